@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Arrows only point down: a target may import what its line names and nothing else
+// (scripts/check-imports holds the sources to it).
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "pixazo",
+  products: [.executable(name: "pixazo", targets: ["pixazo"])],
+  targets: [
+    // C libraries, each with one Swift importer.
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
+
+    // Libraries that know nothing of Pixazo.
+    module("Threads", ["CLinux"]),
+    module("SQLite", ["CSQLite", "Threads"]),
+    module("HTTP", ["CLLHTTP", "CWslay", "CLinux", "CCurl", "Threads"]),
+    module("Crypto", ["CSodium"]),
+
+    // Pixazo itself.
+    module("Domain"),
+    module("Storage", ["Domain", "SQLite", "Crypto"], resources: [.embedInCode("Migrations")]),
+    module("Studio", ["Domain", "Storage", "Crypto"]),
+    module("Site", ["Domain", "Storage", "Studio", "HTTP", "Crypto"]),
+    .executableTarget(
+      name: "pixazo", dependencies: ["Domain", "Storage", "Studio", "Site", "HTTP", "Crypto", "Threads"],
+      swiftSettings: strict),
+
+    .target(
+      name: "Support", dependencies: ["Domain", "Storage", "Studio", "Site", "HTTP", "Threads"],
+      path: "Tests/Support", swiftSettings: strict),
+    tests("SQLiteTests", ["SQLite", "Support"]),
+    tests("HTTPTests", ["HTTP", "Support", "Threads"]),
+    tests("CryptoTests", ["Crypto"]),
+    tests("DomainTests", ["Domain"]),
+    tests("StorageTests", ["Storage", "Domain", "SQLite", "Support"]),
+    tests("StudioTests", ["Studio", "Storage", "Domain", "Support"]),
+    tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Support"]),
+    tests("CommandTests", ["pixazo", "Support"]),
+    .executableTarget(
+      name: "Bench", dependencies: ["HTTP", "Storage", "SQLite", "Domain", "Threads"],
+      path: "Tests/Bench", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+@main enum Pixazo { static func main() {} }
