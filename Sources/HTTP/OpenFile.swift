@@ -8,9 +8,14 @@ package final class OpenFile: Sendable {
   package let modified: Int64
 
   /// Opens a regular file; nil when there is none at `path` or it may not be read.
-  package init?(_ path: String) {
+  package convenience init?(_ path: String) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
+    self.init(taking: descriptor)
+  }
+
+  /// Takes over an open descriptor; nil, and closed, when it is not a regular file.
+  init?(taking descriptor: Int32) {
     var about = stat()
     guard fstat(descriptor, &about) == 0, about.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
