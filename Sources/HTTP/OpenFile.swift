@@ -31,8 +31,8 @@ package final class OpenFile: Sendable {
   /// The bytes of `range`; fewer when the file has shrunk.
   package func read(_ range: Range<Int>) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
-      while count < range.count {
-        let got = pread(descriptor, buffer.baseAddress! + count, range.count - count, off_t(range.lowerBound + count))
+      while count < range.count, let start = buffer.baseAddress {
+        let got = pread(descriptor, start + count, range.count - count, off_t(range.lowerBound + count))
         if got < 0 && errno == EINTR { continue }
         if got <= 0 { break }
         count += got

@@ -61,7 +61,9 @@ import Testing
 
   @Test(
     "other paths are not found",
-    arguments: ["", "x", "//", "/workspaces/", "/workspaces//", "/workspaces//restore", "/Workspaces", "/workspaces/1/2/3"])
+    arguments: [
+      "", "x", "//", "/workspaces/", "/workspaces//", "/workspaces//restore", "/Workspaces", "/workspaces/1/2/3",
+    ])
   func unknown(path: String) {
     guard case .notFound = Self.router.match(.get, path) else {
       Issue.record("\(path) matched")
