@@ -1,0 +1,75 @@
+/// Why something was not done: a code for machines and a sentence for people.
+package struct Failure: Error, Sendable, Equatable {
+  /// Every reason that leaves Pixazo. A code is a promise: it may be added, never renamed.
+  package enum Code: String, Sendable, CaseIterable {
+    // The request cannot be understood.
+    case invalidJSON = "invalid_json"
+    case invalidQuery = "invalid_query"
+    case invalidIdempotencyKey = "invalid_idempotency_key"
+    case invalidBody = "invalid_body"
+    case unsupportedMediaType = "unsupported_media_type"
+    case tooLarge = "too_large"
+    case tooSlow = "too_slow"
+    case methodNotAllowed = "method_not_allowed"
+    case upgradeRequired = "upgrade_required"
+    // It is understood and may not be done.
+    case invalidRequest = "invalid_request"
+    case hostNotAllowed = "host_not_allowed"
+    case originNotAllowed = "origin_not_allowed"
+    case notFound = "not_found"
+    case preconditionFailed = "precondition_failed"
+    case idempotencyMismatch = "idempotency_mismatch"
+    case idempotencyInFlight = "idempotency_in_flight"
+    // It could be done, but not here and now.
+    case busy
+    case unavailable
+    case storageFull = "storage_full"
+    case `internal`
+  }
+
+  /// What is wrong with one field of a request.
+  package struct Field: Sendable, Equatable {
+    package enum Code: String, Sendable, CaseIterable {
+      case required, type, format, blank
+      case tooShort = "too_short"
+      case tooLong = "too_long"
+      case tooSmall = "too_small"
+      case tooLarge = "too_large"
+      case unknownField = "unknown_field"
+      case readOnly = "read_only"
+      case notFound = "not_found"
+    }
+
+    /// A JSON pointer (RFC 6901) into the body; for a query parameter, its name after a slash.
+    package let pointer: String
+    package let code: Code
+    package let detail: String
+
+    package init(_ pointer: String, _ code: Code, _ detail: String) {
+      self.pointer = pointer
+      self.code = code
+      self.detail = detail
+    }
+  }
+
+  package let code: Code
+  /// A sentence that a person can act on. It is shown as it stands: never a secret, a path or SQL.
+  package let detail: String
+  package let fields: [Field]
+  /// Seconds after which trying again makes sense.
+  package let retryAfter: Int?
+
+  package init(_ code: Code, _ detail: String, fields: [Field] = [], retryAfter: Int? = nil) {
+    self.code = code
+    self.detail = detail
+    self.fields = fields
+    self.retryAfter = retryAfter
+  }
+
+  /// The same answer for what never was, what is gone and what belongs to somebody else.
+  package static func notFound(_ thing: String) -> Failure { Failure(.notFound, "There is no such \(thing).") }
+}
+
+extension Failure: CustomStringConvertible {
+  package var description: String { "\(code.rawValue): \(detail)" }
+}

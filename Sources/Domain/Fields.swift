@@ -1,0 +1,138 @@
+/// Reads a JSON object field by field and remembers everything that is wrong with it.
+///
+/// A reader returns nil for a field that is absent or wrong; `finish` then throws what was wrong, all at once.
+/// The `nullable` readers tell "absent" (nil) from "null" (`.some(nil)`), which is what a merge patch needs.
+package struct Fields {
+  private let object: JSON.Object
+  private let pointer: String
+  private var known: [String] = []
+  private var errors: [Failure.Field] = []
+
+  /// More than this helps nobody, and a hostile body could ask for thousands.
+  private static let mostErrors = 50
+
+  package init(_ json: JSON) { self.init(json, at: "") }
+
+  private init(_ json: JSON, at pointer: String) {
+    self.pointer = pointer
+    if case .object(let object) = json {
+      self.object = object
+    } else {
+      object = JSON.Object()
+      errors = [Failure.Field(pointer, .type, "Must be an object.")]
+    }
+  }
+
+  /// Says that a field must be there.
+  package mutating func require(_ name: String) {
+    if object[name] == nil, errors.allSatisfy({ $0.pointer != pointer }) {
+      refuse(name, .required, "Must be given.")
+    }
+  }
+
+  package mutating func text(_ name: String, _ rule: TextRule) -> String? {
+    read(name, "a text") { $0.string }.flatMap { check($0, name, rule) }
+  }
+
+  package mutating func nullableText(_ name: String, _ rule: TextRule) -> String?? {
+    guard let value = nullable(name, "a text or null", { $0.string }) else { return nil }
+    guard let text = value else { return .some(nil) }
+    return check(text, name, rule).map { .some($0) }
+  }
+
+  package mutating func flag(_ name: String) -> Bool? { read(name, "true or false") { $0.bool } }
+
+  package mutating func nullableInteger(_ name: String, _ range: ClosedRange<Int>) -> Int?? {
+    guard let value = nullable(name, "a whole number or null", { $0.int }) else { return nil }
+    guard let number = value else { return .some(nil) }
+    guard let number = Int(exactly: number), range.contains(number) else {
+      let isSmall = number < range.lowerBound
+      refuse(name, isSmall ? .tooSmall : .tooLarge, "Must be from \(range.lowerBound) to \(range.upperBound).")
+      return nil
+    }
+    return .some(number)
+  }
+
+  package mutating func nullableIdentifier(_ name: String) -> Identifier?? {
+    guard let value = nullable(name, "an id or null", { $0.string }) else { return nil }
+    guard let text = value else { return .some(nil) }
+    guard let id = Identifier(text) else {
+      refuse(name, .format, "Must be an id: a UUID of version 7 in lower case.")
+      return nil
+    }
+    return .some(id)
+  }
+
+  /// A nested object; what is wrong inside it is told with its place.
+  package mutating func nullableObject<Value>(
+    _ name: String, _ readOnly: [String] = [], _ read: (inout Fields) -> Value
+  ) -> Value?? {
+    guard let value = nullable(name, "an object or null", { $0 }) else { return nil }
+    guard let json = value else { return .some(nil) }
+    var inner = Fields(json, at: path(name))
+    let result = read(&inner)
+    inner.refuseStrangers(readOnly)
+    for error in inner.errors { note(error) }
+    return .some(result)
+  }
+
+  /// Throws `invalid_request` with all that was wrong, including fields that nobody asked for.
+  package mutating func finish(readOnly: [String] = []) throws(Failure) {
+    refuseStrangers(readOnly)
+    guard !errors.isEmpty else { return }
+    let names = errors.prefix(3).map { $0.pointer.isEmpty ? "the body" : $0.pointer }.joined(separator: ", ")
+    let detail = "This cannot be taken because of \(names)\(errors.count > 3 ? " and more" : "")."
+    throw Failure(.invalidRequest, detail, fields: errors)
+  }
+
+  private mutating func refuseStrangers(_ readOnly: [String]) {
+    for name in object.members.map(\.name) where !known.contains(name) {
+      if errors.count >= Self.mostErrors { return }
+      if readOnly.contains(name) {
+        refuse(name, .readOnly, "Cannot be written.")
+      } else {
+        refuse(name, .unknownField, "There is no such field here.")
+      }
+    }
+  }
+
+  private mutating func read<Value>(_ name: String, _ kind: String, _ take: (JSON) -> Value?) -> Value? {
+    known.append(name)
+    guard let json = object[name] else { return nil }
+    guard let value = take(json) else {
+      refuse(name, .type, "Must be \(kind).")
+      return nil
+    }
+    return value
+  }
+
+  private mutating func nullable<Value>(_ name: String, _ kind: String, _ take: (JSON) -> Value?) -> Value?? {
+    read(name, kind) { json -> Value?? in json == .null ? .some(nil) : take(json).map { .some($0) } }
+  }
+
+  private mutating func check(_ text: String, _ name: String, _ rule: TextRule) -> String? {
+    guard let objection = rule.objection(to: text) else { return text }
+    refuse(name, objection.code, objection.detail)
+    return nil
+  }
+
+  private mutating func refuse(_ name: String, _ code: Failure.Field.Code, _ detail: String) {
+    note(Failure.Field(path(name), code, detail))
+  }
+
+  private mutating func note(_ error: Failure.Field) {
+    if errors.count < Self.mostErrors { errors.append(error) }
+  }
+
+  private func path(_ name: String) -> String {
+    var path = pointer + "/"
+    for letter in name.unicodeScalars.prefix(200) {
+      switch letter {
+      case "~": path += "~0"
+      case "/": path += "~1"
+      default: path.unicodeScalars.append(letter)
+      }
+    }
+    return path
+  }
+}

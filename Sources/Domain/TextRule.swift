@@ -1,0 +1,57 @@
+/// What a text may be: read by `Fields` to check it and by the API's description to tell it.
+package struct TextRule: Sendable {
+  package enum Format: Sendable {
+    case any
+    /// Something must be visible in it.
+    case visible
+    /// `#rrggbb` in lower or upper case.
+    case color
+    /// `provider/model`.
+    case model
+  }
+
+  /// In Unicode scalars.
+  package let length: ClosedRange<Int>
+  package let format: Format
+
+  package init(_ length: ClosedRange<Int>, _ format: Format = .any) {
+    self.length = length
+    self.format = format
+  }
+
+  package static let name = TextRule(1...200, .visible), description = TextRule(0...4_000),
+    systemPrompt = TextRule(0...16_000), color = TextRule(7...7, .color), model = TextRule(3...200, .model)
+
+  /// What is wrong with `text`; nil when nothing is.
+  func objection(to text: String) -> (code: Failure.Field.Code, detail: String)? {
+    // Counting characters would be no help to somebody who wrote "red".
+    if format == .color { return Self.isColor(text) ? nil : (.format, "Must be a colour such as #4a90d9.") }
+    let count = text.unicodeScalars.count
+    if count < length.lowerBound {
+      return (.tooShort, "Must have at least \(length.lowerBound) characters; it has \(count).")
+    }
+    if count > length.upperBound {
+      return (.tooLong, "Must have at most \(length.upperBound) characters; it has \(count).")
+    }
+    // Nobody types this character, C code stops at it and not every database can keep it.
+    if text.utf8.contains(0) { return (.format, "Must not hold the character U+0000.") }
+    switch format {
+    case .any, .color: return nil
+    case .visible:
+      let isBlank = text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+      return isBlank ? (.blank, "Must hold more than blanks.") : nil
+    case .model: return Self.isModel(text) ? nil : (.format, "Must be a model such as builtin/painter.")
+    }
+  }
+
+  private static func isColor(_ text: String) -> Bool {
+    text.utf8.count == 7 && text.utf8.first == UInt8(ascii: "#")
+      && text.utf8.dropFirst().allSatisfy { $0.hexadecimalValue != nil }
+  }
+
+  private static func isModel(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+      && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+  }
+}
