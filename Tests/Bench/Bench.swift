@@ -1,41 +1,37 @@
-import HTTP
-import Glibc
+import Foundation
 
+/// Prints figures; judges nothing. `Bench [http] [start] [writes]`, all of them by default.
+/// PIXAZO names the binary under test; nginx and wrk come from PATH.
 @main enum Bench {
+  static let areas: [(name: String, run: @Sendable () async throws -> Void)] = [
+    ("start", benchStart), ("http", benchHTTP), ("writes", benchWrites),
+  ]
+
   static func main() async throws {
-    let big = Array(repeating: UInt8(65), count: 200_000)
-    var settings = Server.Settings { request in
-      switch request.path {
-      case "/json":
-        return Response(.ok, type: .json, Array("{\"hello\":\"world\",\"path\":\"\(request.path)\",\"pad\":\"\(String(repeating: "x", count: 240))\"}".utf8))
-      case "/file":
-        guard let file = OpenFile("/tmp/p/file200k") else { return Response(Status(404)) }
-        return Response(.ok, body: .file(FileBody(file)))
-      case "/big": return Response(.ok, type: .bytes, big)
-      case "/upload":
-        var n = 0
-        do { while let piece = try await request.body.next() { n += piece.count } } catch { return Response(Status(400), type: .text, Array("\(error)".utf8)) }
-        return Response(.ok, type: .text, Array("\(n)\n".utf8))
-      case "/stream":
-        return Response(.ok, headers: ["content-type": "text/event-stream"], body: .stream(StreamBody(heartbeat: Array(":\n\n".utf8)) { w in
-          for i in 0..<10 { try await w.write("data: \(i)\n\n"); try await Task.sleep(for: .milliseconds(100)) }
-        }))
-      case "/forever":
-        return Response(.ok, headers: ["content-type": "text/event-stream"], body: .stream(StreamBody(heartbeat: Array(":\n\n".utf8)) { w in
-          try await w.write("data: hi\n\n")
-          try await Task.sleep(for: .seconds(1000))
-        }))
-      case "/ws": return Response(.ok, body: .webSocket { socket in
-          while let m = await socket.receive() { try? await socket.send(m) }
-        })
-      default: return Response(Status(404), type: .text, Array("no\n".utf8))
-      }
+    setvbuf(stdout, nil, _IOLBF, 0)
+    let wanted = Set(CommandLine.arguments.dropFirst())
+    for area in areas where wanted.isEmpty || wanted.contains(area.name) {
+      print("\n\(area.name)")
+      try await area.run()
     }
-    settings.port = 9701
-    if let n = getenv("LOOPS") { settings.loops = Int(String(cString: n)) ?? 1 }
-    let server = try Server(settings)
-    try server.start()
-    print("port \(server.port)")
-    try await Task.sleep(for: .seconds(600))
   }
+}
+
+/// The middle value with its spread.
+struct Spread: CustomStringConvertible {
+  let values: [Double]
+  init(_ values: [Double]) { self.values = values.sorted() }
+
+  var median: Double { values.isEmpty ? .nan : values[values.count / 2] }
+  var description: String {
+    "\(number(median)) [\(number(values.first ?? .nan))–\(number(values.last ?? .nan))]"
+  }
+}
+
+func number(_ value: Double) -> String {
+  value >= 1_000 ? "\(Int(value.rounded()))" : String(format: value >= 10 ? "%.1f" : "%.2f", value)
+}
+
+func line(_ what: String, _ figures: String) {
+  print("  " + what.padding(toLength: 40, withPad: " ", startingAt: 0) + figures)
 }

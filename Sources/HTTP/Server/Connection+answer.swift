@@ -121,8 +121,12 @@ extension Connection {
   // WebSocket.
 
   private func shakeHands(_ response: Response, _ exchange: Exchange) -> Ticket? {
+    guard exchange.wantsUpgrade, exchange.webSocketVersion == "13" else {
+      refuse(Refusal(426, "This address speaks WebSocket, version 13."))
+      return nil
+    }
     guard let key = exchange.webSocketKey, let proof = Handshake.proof(of: key) else {
-      refuse(Refusal(exchange.wantsUpgrade ? 400 : 426, "This address speaks WebSocket, version 13."))
+      refuse(Refusal(400, "Sec-WebSocket-Key is not 16 bytes in base64."))
       return nil
     }
     exchange.stage = .streaming(chunked: false)

@@ -245,18 +245,14 @@ final class Connection: @unchecked Sendable {
   /// Sends what it can. When the outbox is empty, whoever waited for that goes on.
   func flush() {
     guard phase != .closed else { return }
-    let before = outbox.size
+    let before = outbox.sent
     let progress = outbox.isEmpty ? .drained : outbox.flush(to: socket)
     switch progress {
     case .broken: return close()
-    case .blocked:
-      // A file part counts as progress by itself: it is only blocked when the socket was full.
-      if outbox.size != before || interest & LINUX_EPOLLOUT != 0 { lastSent = loop.now }
-      watch(interest | LINUX_EPOLLOUT)
-    case .drained:
-      lastSent = loop.now
-      watch(interest & ~LINUX_EPOLLOUT)
+    case .blocked: watch(interest | LINUX_EPOLLOUT)
+    case .drained: watch(interest & ~LINUX_EPOLLOUT)
     }
+    if outbox.sent != before { lastSent = loop.now }
     if outbox.size <= limits.buffer, let writer = exchange?.writer {
       exchange?.writer = nil
       writer.resume(returning: true)
@@ -267,21 +263,15 @@ final class Connection: @unchecked Sendable {
     if phase == .handling, case .answered = exchange?.stage { finishExchange() }
   }
 
-  /// Sends from `head` at once when nothing waits before it.
-  func send(_ head: [UInt8]) {
+  /// Sends at once what the socket takes, when nothing waits before it.
+  func send(_ bytes: [UInt8]) {
     if outbox.isEmpty {
-      let count = head.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Outbox.flags) }
-      if count == head.count {
-        lastSent = loop.now
-        return flush()
-      }
-      if count > 0 {
-        lastSent = loop.now
-        outbox.add(Array(head[count...]))
-        return flush()
-      }
+      let count = max(0, bytes.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Outbox.flags) })
+      if count > 0 { lastSent = loop.now }
+      outbox.add(count == 0 ? bytes : Array(bytes[count...]))
+    } else {
+      outbox.add(bytes)
     }
-    outbox.add(head)
     flush()
   }
 

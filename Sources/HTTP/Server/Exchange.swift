@@ -10,6 +10,7 @@ final class Exchange {
   let isHead: Bool
   let mayChunk: Bool
   let webSocketKey: String?
+  let webSocketVersion: String?
   let wantsUpgrade: Bool
   let inbox: BodyInbox?
   var keepAlive: Bool
@@ -25,7 +26,8 @@ final class Exchange {
   init(_ head: Parser.Head, inbox: BodyInbox?) {
     isHead = head.method == .head
     mayChunk = head.mayChunk
-    webSocketKey = head.webSocketKey
+    webSocketKey = head.wantsUpgrade ? head.headers["sec-websocket-key"] : nil
+    webSocketVersion = head.wantsUpgrade ? head.headers["sec-websocket-version"] : nil
     wantsUpgrade = head.wantsUpgrade
     keepAlive = head.keepAlive
     owesContinue = head.expectsContinue && head.hasBody

@@ -10,7 +10,7 @@ struct Outbox {
   }
 
   private enum Piece {
-    case bytes([UInt8], sent: Int)
+    case bytes([UInt8], from: Int)
     case file(FileBody)
   }
 
@@ -18,12 +18,14 @@ struct Outbox {
   private var first = 0
   /// Bytes that wait in memory; file parts wait on disk.
   private(set) var size = 0
+  /// Bytes that have left, since the beginning.
+  private(set) var sent = 0
 
   var isEmpty: Bool { first == pieces.count }
 
   mutating func add(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else { return }
-    pieces.append(.bytes(bytes, sent: 0))
+    pieces.append(.bytes(bytes, from: 0))
     size += bytes.count
   }
 
@@ -37,13 +39,14 @@ struct Outbox {
     while first < pieces.count {
       let more = first + 1 < pieces.count
       switch pieces[first] {
-      case .bytes(let bytes, let sent):
+      case .bytes(let bytes, let start):
         let count = bytes.withUnsafeBytes { buffer in
-          send(socket, buffer.baseAddress.map { $0 + sent }, buffer.count - sent, more ? Self.moreFlags : Self.flags)
+          send(socket, buffer.baseAddress.map { $0 + start }, buffer.count - start, more ? Self.moreFlags : Self.flags)
         }
         guard count > 0 else { return Self.failure(count) }
         size -= count
-        if sent + count == bytes.count { finishPiece() } else { pieces[first] = .bytes(bytes, sent: sent + count) }
+        sent += count
+        if start + count == bytes.count { finishPiece() } else { pieces[first] = .bytes(bytes, from: start + count) }
       case .file(var file):
         guard budget > 0 else { return .blocked }
         var offset = off_t(file.offset)
@@ -51,6 +54,7 @@ struct Outbox {
         // Zero: the file has shrunk under us, so the promised length cannot be kept.
         guard count > 0 else { return count == 0 ? .broken : Self.failure(count) }
         budget -= count
+        sent += count
         file.offset += count
         file.length -= count
         if file.length == 0 { finishPiece() } else { pieces[first] = .file(file) }
@@ -62,7 +66,7 @@ struct Outbox {
   }
 
   private mutating func finishPiece() {
-    pieces[first] = .bytes([], sent: 0)
+    pieces[first] = .bytes([], from: 0)
     first += 1
   }
 

@@ -15,7 +15,6 @@ final class Parser {
     /// HTTP/1.0 knows no chunks.
     var mayChunk: Bool
     var expectsContinue: Bool
-    var webSocketKey: String?
     var wantsUpgrade: Bool
 
     var hasBody: Bool { chunked || contentLength > 0 }
@@ -111,9 +110,6 @@ final class Parser {
       return .refused(Refusal(400, "The request is not well-formed HTTP: \(reason)."))
     }
   }
-
-  /// Tells the parser that nothing more comes. True when the message ended cleanly.
-  var isBetweenMessages: Bool { !begun }
 
   // The methods below are called back from inside `llhttp_execute`.
 
@@ -213,8 +209,7 @@ final class Parser {
     head = Head(
       method: method, path: path, query: query, headers: headers, contentLength: length,
       chunked: !codings.isEmpty, keepAlive: llhttp_should_keep_alive(raw) != 0 && !upgrade && method != .other,
-      mayChunk: is11, expectsContinue: is11 && headers["expect"]?.lowercased() == "100-continue",
-      webSocketKey: wantsSocket ? headers["sec-websocket-key"] : nil, wantsUpgrade: wantsSocket)
+      mayChunk: is11, expectsContinue: is11 && headers["expect"]?.lowercased() == "100-continue", wantsUpgrade: wantsSocket)
     headers = Headers()
     guard wantsSocket else { return 0 }
     raw.pointee.upgrade = 1

@@ -1,0 +1,1 @@
+@Sendable func benchWrites() async throws {}
