@@ -8,7 +8,6 @@ import Foundation
   ]
 
   static func main() async throws {
-    setvbuf(stdout, nil, _IOLBF, 0)
     let wanted = Set(CommandLine.arguments.dropFirst())
     for area in areas where wanted.isEmpty || wanted.contains(area.name) {
       print("\n\(area.name)")
@@ -34,4 +33,5 @@ func number(_ value: Double) -> String {
 
 func line(_ what: String, _ figures: String) {
   print("  " + what.padding(toLength: 40, withPad: " ", startingAt: 0) + figures)
+  fflush(nil)
 }
