@@ -55,7 +55,7 @@ let package = Package(
     tests("StorageTests", ["Storage", "Domain", "SQLite", "Support"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Support"]),
-    tests("CommandTests", ["pixazo", "Support"]),
+    tests("CommandTests", ["pixazo"]),
     .executableTarget(
       name: "Bench", dependencies: ["HTTP", "Storage", "SQLite", "Domain", "Threads"],
       path: "Tests/Bench", swiftSettings: strict),

@@ -1,0 +1,72 @@
+/// One thing that the program does when it is asked by name.
+struct Verb: Sendable {
+  /// A flag of this verb alone that has no value.
+  struct Switch: Sendable {
+    let name: String
+    let help: String
+
+    init(_ name: String, _ help: String) {
+      self.name = name
+      self.help = help
+    }
+
+    static let json = Switch("json", "Print JSON.")
+  }
+
+  /// What a verb is given to work with.
+  struct Call: Sendable {
+    let settings: Settings
+    let switches: Set<String>
+    let environment: [String: String]
+    let output: Output
+
+    func has(_ name: String) -> Bool { switches.contains(name) }
+  }
+
+  let name: String
+  let summary: String
+  /// More than the summary, where there is more to say.
+  var details = ""
+  /// The settings that can be given as its flags, by name.
+  var settings: [String] = []
+  var switches: [Switch] = []
+  let run: @Sendable (Call) throws -> ExitCode
+
+  /// The one list of verbs, in the order in which help shows them.
+  static let all: [Verb] = [configShow, configCheck, version]
+
+  static let everySetting = Settings.all.map(\.name)
+
+  var takes: [Setting] { Settings.all.filter { settings.contains($0.name) } }
+}
+
+extension Verb {
+  var help: String {
+    var lines = ["Usage: pixazo \(name) [flags]", "", summary]
+    if !details.isEmpty { lines += ["", details] }
+    let defaults = Settings(environment: ["HOME": "~"])
+    var rows: [(String, String)] = takes.flatMap { setting in
+      let shown = setting.isSecret ? "" : setting.show(defaults)
+      let standing = shown.isEmpty ? "" : "; default \(shown)"
+      return [
+        ("\(setting.flag) \(setting.placeholder)", setting.help),
+        ("", "\(setting.variable): \(setting.allowed)\(standing)"),
+      ]
+    }
+    rows += switches.map { ("--\($0.name)", $0.help) }
+    rows.append(("--help", "Print this."))
+    return (lines + ["", "Flags:"] + Self.columns(rows)).joined(separator: "\n")
+  }
+
+  static var overview: String {
+    let rows = all.map { ($0.name, $0.summary) }
+    return
+      (["Usage: pixazo VERB [flags]", "", "Verbs:"] + columns(rows)
+      + ["", "pixazo VERB --help says more about one of them."]).joined(separator: "\n")
+  }
+
+  private static func columns(_ rows: [(String, String)]) -> [String] {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.map { "  \($0.0)\(String(repeating: " ", count: width - $0.0.count))  \($0.1)" }
+  }
+}
