@@ -38,7 +38,7 @@ let package = Package(
 
     // Pixazo itself.
     module("Domain"),
-    module("Storage", ["Domain", "SQLite", "Crypto"], resources: [.embedInCode("Migrations")]),
+    module("Storage", ["Domain", "SQLite", "Crypto", "CLinux"], resources: [.embedInCode("Migrations")]),
     module("Studio", ["Domain", "Storage", "Crypto"]),
     module("Site", ["Domain", "Storage", "Studio", "HTTP", "Crypto"]),
     .executableTarget(

@@ -1,5 +1,5 @@
 #pragma once
-// What Glibc's module leaves out: epoll, eventfd, accept4, sendfile, thread names, and flags as plain ints.
+// What Glibc's module leaves out: epoll, eventfd, accept4, sendfile, statfs, thread names, and flags as plain ints.
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -9,6 +9,7 @@
 #include <sys/sendfile.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/vfs.h>
 
 // Declared here because its header wants _GNU_SOURCE, which Swift's Glibc module is not built with.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
@@ -32,3 +33,9 @@ static const unsigned LINUX_EPOLLIN = EPOLLIN, LINUX_EPOLLOUT = EPOLLOUT, LINUX_
                       LINUX_EPOLLET = EPOLLET;
 
 static inline void linux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+// The magic number of the file system that holds a path; -1 and errno when there is no telling.
+static inline long long linux_file_system(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (unsigned)status.f_type : -1;
+}

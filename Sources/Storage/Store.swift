@@ -1,0 +1,149 @@
+package import Domain
+import SQLite
+
+/// Everything that is stored, behind two doors: `read` and `write`.
+package final class Store: Sendable {
+  private let writer: Writer
+  private let readers: Readers
+  private let clock: Clock
+  private let onCommit: @Sendable ([Event]) -> Void
+
+  private init(writer: Writer, readers: Readers, clock: Clock, onCommit: @escaping @Sendable ([Event]) -> Void) {
+    self.writer = writer
+    self.readers = readers
+    self.clock = clock
+    self.onCommit = onCommit
+  }
+
+  /// Opens the database of a folder, brings its schema forward, and makes the first workspace of a fresh one.
+  ///
+  /// `onCommit` gets the events of each transaction after its commit, in the order of the commits, exactly once,
+  /// on the writer's thread: it must be quick. Throws `Refusal`.
+  package static func open(
+    folder: DataFolder, clock: Clock, onCommit: @escaping @Sendable ([Event]) -> Void = { _ in }
+  ) async throws -> Store {
+    try await open(folder: folder, clock: clock, fileSystem: nil, migrations: Schema.migrations, onCommit: onCommit)
+  }
+
+  static func open(
+    folder: DataFolder, clock: Clock, fileSystem: String?, migrations: [Migrator.Migration],
+    onCommit: @escaping @Sendable ([Event]) -> Void = { _ in }
+  ) async throws -> Store {
+    do {
+      let writer = try await Writer.start {
+        let connection = try Connection(
+          path: folder.database, mode: .create, pragmas: writerPragmas, busyTimeout: lockPatience,
+          fileSystem: fileSystem)
+        try bringForward(connection, of: folder, by: Migrator(migrations), at: clock.now)
+        return connection
+      }
+      let readers = Readers(limit: readerCount, patience: queryPatience) {
+        try Connection(
+          path: folder.database, mode: .readOnly, pragmas: readerPragmas, busyTimeout: lockPatience,
+          fileSystem: fileSystem)
+      }
+      let store = Store(writer: writer, readers: readers, clock: clock, onCommit: onCommit)
+      try await store.write { try $0.makeFirstWorkspace() }
+      return store
+    } catch {
+      throw Refusal(error)
+    }
+  }
+
+  /// Runs `body` on one unchanging view. Throws `busy` when it takes too long; other errors of `body` pass.
+  package func read<T: Sendable>(_ body: @escaping @Sendable (Reading) throws -> T) async throws -> T {
+    try await Self.translating {
+      try await readers.read { try body(Reading(connection: $0)) }
+    }
+  }
+
+  /// Runs `body` in a transaction of its own and returns when its changes are on the disk, or there are none.
+  ///
+  /// Throws `busy` when another program keeps the database locked, `storage_full`, and `unavailable` after the
+  /// disk broke a promise; errors of `body` pass. `body` may run again after it was taken back with others, so
+  /// its effects must all be in the database.
+  package func write<T: Sendable>(_ body: @escaping @Sendable (Writing) throws -> T) async throws -> T {
+    try await Self.translating {
+      try await writer.write { [clock] connection in
+        let writing = Writing(connection: connection, now: clock.now)
+        return Committed(value: try body(writing), events: writing.recorded)
+      } committed: { [onCommit] committed in
+        if !committed.events.isEmpty { onCommit(committed.events) }
+      }
+    }.value
+  }
+
+  private struct Committed<T: Sendable>: Sendable {
+    let value: T
+    let events: [Event]
+  }
+
+  /// Why nothing can be written any more; nil while all is well.
+  package var writeFailure: Failure? { writer.failure.map(Failure.init(disk:)) }
+
+  /// How many writes wait for their turn.
+  package var waitingWrites: Int { writer.waiting }
+
+  /// Ends what was handed in, moves everything into the one database file and closes it.
+  package func close() async {
+    await readers.close()
+    await writer.close()
+  }
+
+  private static func bringForward(
+    _ connection: Connection, of folder: DataFolder, by migrator: Migrator, at now: Timestamp
+  ) throws {
+    guard let next = try migrator.pending(on: connection).first else { return }
+    if try connection.first("SELECT 1 FROM sqlite_schema LIMIT 1", [], { _ in true }) != nil {
+      let moment = String(now.text.map { $0 == ":" ? "-" : $0 })
+      try Backup.copy(connection, to: "\(folder.backups)/\(moment)-before-\(next.name).db")
+    }
+    try migrator.run(on: connection, at: now.milliseconds)
+  }
+
+  private static func translating<T>(_ body: () async throws -> T) async throws -> T {
+    do {
+      return try await body()
+    } catch let error as SQLiteError {
+      throw Failure(error) ?? error
+    }
+  }
+
+  private static let writerPragmas = [
+    "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cell_size_check = ON",
+    "journal_size_limit = \(16 << 20)", "cache_size = -4096",
+  ]
+  private static let readerPragmas = ["query_only = ON", "temp_store = MEMORY", "cell_size_check = ON", "mmap_size = 0"]
+  private static let readerCount = 4
+  // A write may wait for the group before it and then for its own lock: twice this, and it must stay below 5 s.
+  private static let lockPatience = Duration.seconds(2)
+  private static let queryPatience = Duration.seconds(4)
+}
+
+extension Writing {
+  /// Marked in the same transaction: a fresh database gets it once, and who deletes it is not given another.
+  fileprivate func makeFirstWorkspace() throws {
+    guard try studio.value(of: "first-workspace") == nil else { return }
+    let workspace = try workspaces.insert(Workspace.Draft(name: "My studio"))
+    try studio.set("first-workspace", to: Array(workspace.id.text.utf8))
+  }
+}
+
+extension Failure {
+  /// What the outside may know; nil for an error that nobody outside can do anything about.
+  fileprivate init?(_ error: SQLiteError) {
+    switch error.kind {
+    case .busy, .interrupted:
+      self.init(.busy, "The database is busy. Please try again in a moment.", retryAfter: 2)
+    case .full:
+      self.init(.storageFull, "The disk is full. Please make room and try again.")
+    case .notDurable, .readOnly: self.init(disk: error)
+    case .closed: self.init(.unavailable, "Pixazo is shutting down.", retryAfter: 5)
+    case .constraint, .other: return nil
+    }
+  }
+
+  fileprivate init(disk error: SQLiteError) {
+    self.init(.unavailable, "The disk failed to keep what was written. Nothing is written until a restart.")
+  }
+}

@@ -1,0 +1,44 @@
+package import Domain
+import SQLite
+
+/// One unchanging view of everything that is stored. Not to be kept beyond the closure that it was given to.
+package struct Reading {
+  let connection: Connection
+
+  package var workspaces: Workspaces<Reading> { Workspaces(connection: connection, transaction: self) }
+  package var events: Events<Reading> { Events(connection: connection, transaction: self) }
+  package var idempotency: Idempotency<Reading> { Idempotency(connection: connection, transaction: self) }
+  package var studio: StudioValues<Reading> { StudioValues(connection: connection, transaction: self) }
+}
+
+/// A transaction that changes things and tells of each change. It sees its own changes.
+package struct Writing {
+  let connection: Connection
+  /// The moment of the transaction: every row of it bears the same.
+  package let now: Timestamp
+  private let journal = Journal()
+
+  private final class Journal {
+    var events: [Event] = []
+  }
+
+  init(connection: Connection, now: Timestamp) {
+    self.connection = connection
+    self.now = now
+  }
+
+  package var workspaces: Workspaces<Writing> { Workspaces(connection: connection, transaction: self) }
+  package var events: Events<Writing> { Events(connection: connection, transaction: self) }
+  package var idempotency: Idempotency<Writing> { Idempotency(connection: connection, transaction: self) }
+  package var studio: StudioValues<Writing> { StudioValues(connection: connection, transaction: self) }
+
+  /// Adds an event to the log. It is told to everybody after the commit, and only then.
+  @discardableResult
+  package func record(_ type: String, workspaceId: Identifier?, subject: JSON) throws -> Event {
+    let event = try events.append(type, workspaceId: workspaceId, subject: subject)
+    journal.events.append(event)
+    return event
+  }
+
+  var recorded: [Event] { journal.events }
+}
