@@ -54,7 +54,9 @@ package final class DataFolder: Sendable {
         throw .unusable(folder: path, reason: reason(ENOENT))
       }
       try make(String(path[..<slash]))
-      try make(path)
+      guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+        throw .unusable(folder: path, reason: reason(errno))
+      }
     case let error: throw .unusable(folder: path, reason: reason(error))
     }
   }
@@ -71,6 +73,17 @@ package final class DataFolder: Sendable {
       folder: folder, pid: holder?["pid"]?.int.flatMap { Int32(exactly: $0) }, address: holder?["address"]?.string)
   }
 
+  /// The process that says it has the folder at `path`, if it lives; nothing is locked to find out.
+  static func holder(of path: String) -> Int32? {
+    let lock = open(path + "/lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard lock >= 0 else { return nil }
+    defer { close(lock) }
+    guard let pid = (try? JSON(parsing: contents(of: lock)))?["pid"]?.int.flatMap({ Int32(exactly: $0) }) else {
+      return nil
+    }
+    return kill(pid, 0) == 0 || errno == EPERM ? pid : nil
+  }
+
   private static func contents(of file: Int32) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 4_096) { buffer, count in
       count = max(0, pread(file, buffer.baseAddress, buffer.count, 0))
@@ -78,7 +91,7 @@ package final class DataFolder: Sendable {
   }
 
   /// SQLite's locks and shared memory, and our renames, promise nothing there.
-  private static func refuseNetwork(_ path: String) throws(Refusal) {
+  static func refuseNetwork(_ path: String) throws(Refusal) {
     let magic = linux_file_system(path)
     guard magic >= 0 else { throw .unusable(folder: path, reason: reason(errno)) }
     guard let kind = networkFileSystems[magic] else { return }

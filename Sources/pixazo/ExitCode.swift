@@ -1,3 +1,6 @@
+import HTTP
+import Storage
+
 /// What the process says when it ends; scripts and service units rely on these.
 enum ExitCode: Int32, Sendable {
   case ok = 0
@@ -9,4 +12,16 @@ enum ExitCode: Int32, Sendable {
   case held = 3
   /// Another process listens on the port.
   case portTaken = 4
+
+  /// How to end after an error that nobody could do anything about, and what to tell the person.
+  static func after(_ error: any Error) -> (ExitCode, sentence: String) {
+    switch error {
+    case let misuse as Misuse: (.usage, misuse.sentence)
+    case let refusal as Storage.Refusal:
+      if case .held = refusal { (.held, refusal.description) } else { (.failed, refusal.description) }
+    case Server.StartFailure.portTaken(let port):
+      (.portTaken, "Port \(port) is taken by another program; choose one with --port (0 picks a free one).")
+    default: (.failed, "\(error)")
+    }
+  }
 }

@@ -7,6 +7,7 @@ struct Output: Sendable {
 
   init(_ write: @escaping @Sendable (Int32, [UInt8]) -> Void) { self.write = write }
 
+  func text(_ text: String) { write(STDOUT_FILENO, Array(text.utf8)) }
   func line(_ text: String) { write(STDOUT_FILENO, Array(text.utf8) + [0x0A]) }
   func complain(_ text: String) { write(STDERR_FILENO, Array("pixazo: \(text)\n".utf8)) }
   func json(_ value: JSON) { write(STDOUT_FILENO, value.bytes + [0x0A]) }

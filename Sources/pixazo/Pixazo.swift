@@ -28,12 +28,10 @@ import Glibc
       }
       return try verb.run(
         Verb.Call(settings: settings, switches: arguments.switches, environment: environment, output: output))
-    } catch let misuse as Misuse {
-      output.complain(misuse.sentence)
-      return .usage
     } catch {
-      output.complain("\(error)")
-      return .failed
+      let (code, sentence) = ExitCode.after(error)
+      output.complain(sentence)
+      return code
     }
   }
 

@@ -1,0 +1,56 @@
+import Domain
+import Storage
+
+extension Verb {
+  static let doctor = Verb(
+    name: "doctor",
+    summary: "Looks for what is wrong, also beside a running server; exit 1 when something is.",
+    details: "Changes nothing, unless --fix is given. A line that begins with \"wrong\" is what made it exit 1.",
+    settings: ["data-dir", "web-dir", "config"],
+    switches: [
+      Switch("deep", "Read every page and index of the database, which may take long."),
+      Switch("fix", "Mend what can be mended without losing anything: permissions."),
+      .json,
+    ]
+  ) { call in
+    let folder = call.settings.dataDir
+    if call.has("fix") { FolderCheck(path: folder).tighten() }
+    let findings =
+      FolderCheck(path: folder).findings
+      + databaseFindings(Examination(ofFolder: folder, deep: call.has("deep")), isDeep: call.has("deep"))
+      + WebFolder.findings(in: WebFolder.find(call.settings))
+    let isWell = !findings.contains { $0.verdict == .wrong }
+    if call.has("json") {
+      call.output.json(["ok": .bool(isWell), "findings": .array(findings.map(\.json))])
+    } else {
+      for finding in findings { call.output.line(finding.line) }
+      call.output.line(isWell ? "All is well." : "Something is wrong.")
+    }
+    return isWell ? .ok : .failed
+  }
+
+  private static func databaseFindings(_ seen: Examination, isDeep: Bool) -> [Finding] {
+    var findings: [Finding] = []
+    if let pid = seen.holder { findings.append(Finding(.note, "lock", "Process \(pid) holds the folder.")) }
+    let caution = "It can lose commits to a second writer; Pixazo has only one, so keep other programs out."
+    findings.append(
+      Finding(
+        .well, "sqlite",
+        "SQLite \(Examination.sqliteVersion). \(Examination.sqliteNeedsOneWriter ? caution : "No known fault.")"))
+    if let refusal = seen.refusal { return findings + [Finding(.wrong, "database", refusal.description)] }
+    guard seen.hasDatabase else {
+      return findings + [Finding(.note, "database", "There is no database yet; serve makes it.")]
+    }
+    if seen.pending.isEmpty {
+      findings.append(Finding(.well, "schema", "Every migration has run and none has changed."))
+    } else {
+      let names = seen.pending.joined(separator: ", ")
+      findings.append(Finding(.note, "schema", "Will be brought forward at the next start: \(names)."))
+    }
+    if seen.damage.isEmpty {
+      let depth = isDeep ? "Every page, index and reference holds." : "The structure and every reference hold."
+      findings.append(Finding(.well, "database", depth))
+    }
+    return findings + seen.damage.map { Finding(.wrong, "database", "The check found: \($0)") }
+  }
+}
