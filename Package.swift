@@ -46,7 +46,7 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "Support", dependencies: ["Domain", "Storage", "Studio", "Site", "HTTP", "Threads"],
+      name: "Support", dependencies: ["CSQLite", "Domain", "Storage", "Studio", "Site", "HTTP", "Threads"],
       path: "Tests/Support", swiftSettings: strict),
     tests("SQLiteTests", ["SQLite", "Support"]),
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),

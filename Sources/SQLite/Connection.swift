@@ -10,7 +10,7 @@ package final class Connection {
   }
 
   let handle: OpaquePointer
-  private var idle: [String: Statement] = [:]
+  private var statements: [String: Statement] = [:]
   private var deadline: Deadline?
   /// Frames in the write-ahead log after the latest commit of this connection.
   private(set) var framesInLog = 0
@@ -50,7 +50,7 @@ package final class Connection {
   }
 
   deinit {
-    idle = [:]
+    statements = [:]
     sqlite3_close_v2(handle)
   }
 
@@ -144,22 +144,34 @@ package final class Connection {
     return try body()
   }
 
-  /// Moves what it can from the write-ahead log into the database; waits for readers only when truncating.
-  func checkpoint(truncating: Bool = false) throws(SQLiteError) {
-    let mode = truncating ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE
-    let code = sqlite3_wal_checkpoint_v2(handle, "main", mode, nil, nil)
+  /// Moves what it can from the write-ahead log into the database without waiting for anybody.
+  func checkpoint() throws(SQLiteError) {
+    let code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     guard code == SQLITE_OK else { throw SQLiteError(of: handle, code: code) }
   }
 
+  /// Lets the last connection that closes move the whole log into the database and remove it.
+  func checkpointOnClose() { sqlite_switch(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0) }
+
   private func borrow(_ sql: String) throws(SQLiteError) -> Statement {
-    if let statement = idle.removeValue(forKey: sql) { return statement }
-    return try Statement(sql, on: handle)
+    if let statement = statements[sql] {
+      // Lent already, when a row's closure asks the same again: that one gets its own, which is not kept.
+      if statement.isLent { return try Statement(sql, on: handle) }
+      statement.isLent = true
+      return statement
+    }
+    let statement = try Statement(sql, on: handle)
+    statement.isLent = true
+    if statements.count >= Self.statementsKept, let unused = statements.first(where: { !$0.value.isLent }) {
+      statements[unused.key] = nil
+    }
+    statements[sql] = statement
+    return statement
   }
 
   private func giveBack(_ statement: Statement) {
     statement.reset()
-    if idle.count >= Self.statementsKept, let other = idle.keys.first { idle[other] = nil }
-    idle[statement.sql] = statement
+    statement.isLent = false
   }
 
   /// No connection trusts the schema, writes to it by the back door, or checkpoints when nobody asked.

@@ -20,7 +20,7 @@ final class Ledger {
       commit(group[...])
       checkpointWhenDue()
     }
-    if failure == nil { noteFailure { try connection.checkpoint(truncating: true) } }
+    if failure == nil { connection.checkpointOnClose() }
   }
 
   private var failure: SQLiteError? { lasting.failure.withLock(\.self) }
@@ -86,11 +86,7 @@ final class Ledger {
     if connection.framesInLog < framesAtCheckpoint { framesAtCheckpoint = 0 }
     guard failure == nil, connection.framesInLog - framesAtCheckpoint >= Self.framesBetweenCheckpoints else { return }
     framesAtCheckpoint = connection.framesInLog
-    noteFailure { try connection.checkpoint() }
-  }
-
-  private func noteFailure(_ body: () throws -> Void) {
-    do { try body() } catch { note(error) }
+    do { try connection.checkpoint() } catch { note(error) }
   }
 
   /// After a failed fsync the kernel may have dropped the bytes and called them clean: a second try would lie.

@@ -85,7 +85,8 @@ package struct Migrator: Sendable {
   }
 
   private func hasTable(_ connection: Connection) throws -> Bool {
-    try connection.first("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'") { _ in true } ?? false
+    let sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'"
+    return try connection.first(sql) { _ in true } ?? false
   }
 
   private static let table = """

@@ -3,6 +3,7 @@ import CSQLite
 /// A prepared statement. Its connection lends it to one use at a time.
 final class Statement {
   let sql: String
+  var isLent = false
   private let handle: OpaquePointer
 
   /// Prepares the first statement of `sql`. Throws when it does not parse, and when more than one is there.
@@ -14,7 +15,8 @@ final class Statement {
       utf8.withMemoryRebound(to: CChar.self) { bytes in
         var tail: UnsafePointer<CChar>?
         let code = sqlite3_prepare_v3(
-          connection, bytes.baseAddress, Int32(clamping: bytes.count), UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, &tail)
+          connection, bytes.baseAddress, Int32(clamping: bytes.count), UInt32(SQLITE_PREPARE_PERSISTENT), &prepared,
+          &tail)
         if let tail, let start = bytes.baseAddress { rest = bytes.count - (tail - start) }
         return code
       }

@@ -45,6 +45,7 @@ package final class Writer: Sendable {
   /// `committed` runs on the writer's thread after the commit, in the order of the commits, exactly once, and
   /// before anybody is answered. `body` may run again when a shared transaction was lost, so it must keep all
   /// its effects in the database. A write that was handed in is done or refused, never cancelled.
+  @discardableResult
   package func write<T: Sendable>(
     _ body: @escaping @Sendable (Connection) throws -> T, committed: @escaping @Sendable (T) -> Void = { _ in }
   ) async throws -> T {

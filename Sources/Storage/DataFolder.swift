@@ -42,7 +42,7 @@ package final class DataFolder: Sendable {
   }
 
   private static func make(_ path: String) throws(Refusal) {
-    if mkdir(path, 0o700) == 0 { return }
+    if mkdir(path, 0o700) == 0 { return synchronizeParent(of: path) }
     switch errno {
     case EEXIST:
       var status = stat()
@@ -59,6 +59,14 @@ package final class DataFolder: Sendable {
       }
     case let error: throw .unusable(folder: path, reason: reason(error))
     }
+  }
+
+  /// Without it a power cut may take the new folder away again, with all that was promised to be in it.
+  private static func synchronizeParent(of path: String) {
+    let parent = open(path + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard parent >= 0 else { return }
+    fsync(parent)
+    close(parent)
   }
 
   private static func takeLock(of folder: String) throws(Refusal) -> Int32 {

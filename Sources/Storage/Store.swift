@@ -22,25 +22,34 @@ package final class Store: Sendable {
   package static func open(
     folder: DataFolder, clock: Clock, onCommit: @escaping @Sendable ([Event]) -> Void = { _ in }
   ) async throws -> Store {
-    try await open(folder: folder, clock: clock, fileSystem: nil, migrations: Schema.migrations, onCommit: onCommit)
+    try await open(folder: folder, clock: clock, options: Options(), onCommit: onCommit)
+  }
+
+  /// What only a test sets otherwise.
+  struct Options: Sendable {
+    var migrations = Schema.migrations
+    var fileSystem: String?
+    // A write may wait for the group before it and then for its own lock: twice this, and it must stay below 5 s.
+    var lockPatience = Duration.seconds(2)
+    var queryPatience = Duration.seconds(4)
+    var readers = 4
   }
 
   static func open(
-    folder: DataFolder, clock: Clock, fileSystem: String?, migrations: [Migrator.Migration],
-    onCommit: @escaping @Sendable ([Event]) -> Void = { _ in }
+    folder: DataFolder, clock: Clock, options: Options, onCommit: @escaping @Sendable ([Event]) -> Void
   ) async throws -> Store {
     do {
       let writer = try await Writer.start {
         let connection = try Connection(
-          path: folder.database, mode: .create, pragmas: writerPragmas, busyTimeout: lockPatience,
-          fileSystem: fileSystem)
-        try bringForward(connection, of: folder, by: Migrator(migrations), at: clock.now)
+          path: folder.database, mode: .create, pragmas: writerPragmas, busyTimeout: options.lockPatience,
+          fileSystem: options.fileSystem)
+        try bringForward(connection, of: folder, by: Migrator(options.migrations), at: clock.now)
         return connection
       }
-      let readers = Readers(limit: readerCount, patience: queryPatience) {
+      let readers = Readers(limit: options.readers, patience: options.queryPatience) {
         try Connection(
-          path: folder.database, mode: .readOnly, pragmas: readerPragmas, busyTimeout: lockPatience,
-          fileSystem: fileSystem)
+          path: folder.database, mode: .readOnly, pragmas: readerPragmas, busyTimeout: options.lockPatience,
+          fileSystem: options.fileSystem)
       }
       let store = Store(writer: writer, readers: readers, clock: clock, onCommit: onCommit)
       try await store.write { try $0.makeFirstWorkspace() }
@@ -62,6 +71,7 @@ package final class Store: Sendable {
   /// Throws `busy` when another program keeps the database locked, `storage_full`, and `unavailable` after the
   /// disk broke a promise; errors of `body` pass. `body` may run again after it was taken back with others, so
   /// its effects must all be in the database.
+  @discardableResult
   package func write<T: Sendable>(_ body: @escaping @Sendable (Writing) throws -> T) async throws -> T {
     try await Self.translating {
       try await writer.write { [clock] connection in
@@ -113,11 +123,7 @@ package final class Store: Sendable {
     "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cell_size_check = ON",
     "journal_size_limit = \(16 << 20)", "cache_size = -4096",
   ]
-  private static let readerPragmas = ["query_only = ON", "temp_store = MEMORY", "cell_size_check = ON", "mmap_size = 0"]
-  private static let readerCount = 4
-  // A write may wait for the group before it and then for its own lock: twice this, and it must stay below 5 s.
-  private static let lockPatience = Duration.seconds(2)
-  private static let queryPatience = Duration.seconds(4)
+  private static let readerPragmas = ["query_only = ON", "temp_store = MEMORY", "cell_size_check = ON"]
 }
 
 extension Writing {

@@ -15,4 +15,10 @@ package final class TemporaryFolder: Sendable {
   package func names(in part: String = "") throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(part)").sorted()
   }
+
+  /// The bytes of a file in it; 0 when there is none.
+  package func size(of name: String) throws -> Int {
+    guard FileManager.default.fileExists(atPath: "\(path)/\(name)") else { return 0 }
+    return try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.size] as? Int ?? 0
+  }
 }
