@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A file open for reading, closed with its last owner.

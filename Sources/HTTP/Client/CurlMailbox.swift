@@ -1,0 +1,60 @@
+import CCurl
+import Synchronization
+
+/// What tasks tell the curl thread.
+final class CurlMailbox: Sendable {
+  enum Letter: Sendable {
+    case start(Transfer)
+    /// There is room for more of the answer, or more of the request to send.
+    case resume(UInt64)
+    case cancel(UInt64)
+    case stop
+  }
+
+  /// `@unchecked`: of the handle only `curl_multi_wakeup` is used outside the curl thread, which libcurl allows on any
+  /// thread, and only under the lock that `close` takes before the handle is freed.
+  private struct Multi: @unchecked Sendable { let handle: UnsafeMutableRawPointer }
+
+  private struct State: Sendable {
+    var letters: [Letter] = []
+    var multi: Multi?
+  }
+
+  private let state: Mutex<State>
+  private let lastId = Atomic<UInt64>(0)
+
+  init(_ multi: UnsafeMutableRawPointer) {
+    let state = State(multi: Multi(handle: multi))
+    self.state = Mutex(state)
+  }
+
+  func nextId() -> UInt64 { lastId.wrappingAdd(1, ordering: .relaxed).newValue }
+
+  /// False once the thread has ended.
+  @discardableResult
+  func post(_ letter: Letter) -> Bool {
+    state.withLock { state in
+      guard let multi = state.multi else { return false }
+      state.letters.append(letter)
+      // The first wakes the thread; it takes all.
+      if state.letters.count == 1 { curl_multi_wakeup(multi.handle) }
+      return true
+    }
+  }
+
+  func takeAll() -> [Letter] {
+    state.withLock { state in
+      defer { state.letters = [] }
+      return state.letters
+    }
+  }
+
+  /// Takes no more letters; returns those that nobody has read.
+  func close() -> [Letter] {
+    state.withLock { state in
+      state.multi = nil
+      defer { state.letters = [] }
+      return state.letters
+    }
+  }
+}
