@@ -1,0 +1,166 @@
+// The site: its pages, and the wires between the address, the events, the workspaces and what is on the screen.
+
+import "./elements/command-palette.js";
+import "./elements/nav-rail.js";
+import "./elements/shortcut-help.js";
+import "./elements/status-banner.js";
+import "./elements/toast-stack.js";
+import "./elements/top-bar.js";
+import { swatch } from "./elements/workspace-switcher.js";
+import { Stream } from "./lib/events.js";
+import { h } from "./lib/html.js";
+import { LANGUAGES, language, t } from "./lib/i18n.js";
+import { Keyboard, SHORTCUTS, caps } from "./lib/keys.js";
+import { prefer, preference, wear } from "./lib/preferences.js";
+import { Router } from "./lib/router.js";
+import { Workspaces } from "./lib/workspaces.js";
+
+/** The pages in the order of the rail. The first one is home; a page without a place is reached from others. */
+const PAGES = [
+  { name: "create", path: "/create", icon: "create", place: "main" },
+  { name: "gallery", path: "/gallery", icon: "gallery", place: "main" },
+  { name: "chats", path: "/chats", icon: "chats", place: "main" },
+  { name: "prompts", path: "/prompts", icon: "prompts", place: "main" },
+  { name: "workspaces", path: "/workspaces", icon: "layers", place: "more" },
+  { name: "usage", path: "/usage", icon: "usage", place: "more" },
+  { name: "settings", path: "/settings", icon: "settings", place: "end" },
+  { name: "image", path: "/images/{id}" },
+];
+const PATIENCE = 300;
+
+const router = new Router(PAGES);
+const keyboard = new Keyboard();
+const stream = new Stream();
+const workspaces = new Workspaces();
+const [rail, bar, banner, toasts, main] = ["nav-rail", "top-bar", "status-banner", "toast-stack", "main"].map((name) => document.querySelector(name));
+const palette = h("command-palette", {}), help = h("shortcut-help", {});
+const context = { router, keyboard, workspaces, currentId: () => current()?.id ?? null };
+
+document.body.prepend(h("a", { class: "skip", href: "#main" }, t("shell.skip")));
+document.body.append(palette, help);
+router.start();
+drawShell();
+wire();
+keyboard.start();
+stream.start();
+const page = turn({ to: router.route });
+await stream.opened(PATIENCE);
+await Promise.all([page, workspaces.load()]);
+document.documentElement.dataset.ready = "";
+
+/** The workspace one works in: what the address says, else the last one, else the newest. */
+function current() {
+  const chosen = [router.route.query.get("workspace"), preference("workspace")].map((id) => workspaces.get(id));
+  return chosen.find((each) => each && !each.deletedAt) ?? workspaces.active[0] ?? workspaces.living[0] ?? null;
+}
+
+/** Shows the page of a route. A new page gets the focus on its heading; a changed query only goes to the page. */
+async function turn({ from, to, scroll = null }) {
+  const name = to.page?.name ?? "missing";
+  let shown = main.firstElementChild;
+  if (shown?.localName !== `${name}-page`) {
+    await import(`./pages/${name}-page.js`);
+    if (router.route !== to) return;
+    shown = h(`${name}-page`, {});
+    shown.context = context;
+    main.replaceChildren(shown);
+    if (from) (main.querySelector("h1[tabindex]") ?? main).focus({ preventScroll: true });
+  }
+  if ("route" in shown) shown.route = to;
+  const region = main.querySelector("[data-scroll]");
+  if (region && scroll !== null) region.scrollTop = scroll;
+  document.title = t("shell.title", { page: t(`pages.${name}`) });
+  drawShell();
+}
+
+function drawShell() {
+  const here = current();
+  if (here && workspaces.state === "ready") {
+    router.keep({ workspace: here.id });
+    if (router.route.query.get("workspace") !== here.id) router.go(router.here({ workspace: here.id }), { replace: true });
+    if (preference("workspace") !== here.id) prefer("workspace", here.id);
+  }
+  rail.pages = PAGES.filter((page) => page.place).map((page) => ({ ...page, href: router.href(page.name) }));
+  rail.current = router.route.page?.name;
+  bar.switcher.show(workspaces.active, here);
+  bar.switcher.allHref = router.href("workspaces");
+}
+
+function wire() {
+  router.addEventListener("change", ({ detail }) => turn(detail));
+  workspaces.addEventListener("change", drawShell);
+  stream.addEventListener("event", ({ detail }) => workspaces.heard(detail));
+  stream.addEventListener("resync", () => workspaces.load());
+  stream.addEventListener("state", drawBanner);
+  banner.addEventListener("retry", () => stream.retry());
+  addEventListener("load", drawBanner);
+  drawBanner();
+
+  const hear = (name, action) => document.addEventListener(name, ({ detail }) => action(detail));
+  hear("toast", (news) => toasts.add(news));
+  hear("palette", openPalette);
+  hear("help", () => help.open());
+  hear("theme", toggleTheme);
+  hear("language", chooseLanguage);
+  hear("switch", switchTo);
+  hear("new-workspace", newWorkspace);
+
+  keyboard.bind("palette.open", openPalette);
+  keyboard.bind("help.open", () => help.open());
+  keyboard.bind("search.focus", openPalette);
+  keyboard.bind("undo", () => toasts.undoLast());
+  keyboard.bind("workspaces.new", newWorkspace);
+  for (const { name, place } of PAGES) if (place) keyboard.bind(`go.${name}`, () => router.go(router.href(name)));
+}
+
+function drawBanner() {
+  const vendor = getComputedStyle(document.documentElement).getPropertyValue("--bs-blue");
+  banner.show(!stream.online ? "offline" : document.readyState === "complete" && !vendor ? "vendor" : null);
+}
+
+function switchTo(id) {
+  router.keep({ workspace: id });
+  router.go(router.here({ workspace: id }));
+}
+
+function newWorkspace() {
+  const here = router.route.page?.name === "workspaces";
+  router.go(here ? router.here({ new: "1", edit: null }) : router.href("workspaces", { new: "1" }));
+}
+
+function toggleTheme() {
+  wear(getComputedStyle(document.documentElement).colorScheme.trim() === "light" || isLight() ? "dark" : "light");
+}
+
+function isLight() {
+  return preference("theme") === "auto" && matchMedia("(prefers-color-scheme: light)").matches;
+}
+
+function chooseLanguage(tag) {
+  if (tag === language()) return;
+  prefer("language", tag);
+  location.reload();
+}
+
+function openPalette() {
+  const pages = PAGES.filter((page) => page.place).map(({ name, icon }) => ({
+    label: t(`pages.${name}`), icon, hint: caps(`go.${name}`).flat(), run: () => router.go(router.href(name)),
+  }));
+  const places = workspaces.active.map((each) => ({
+    label: each.name, words: each.description, lead: swatch(each, "small"), run: () => switchTo(each.id),
+  }));
+  const actions = SHORTCUTS.filter(({ id, palette: shown }) => shown && keyboard.isBound(id)).map(({ id, palette: symbol }) => ({
+    label: t(`shortcuts.${id}`), icon: symbol, hint: caps(id).flat(), run: () => keyboard.run(id),
+  }));
+  const more = [
+    { label: t("top.theme"), icon: "sun", run: toggleTheme },
+    ...LANGUAGES.filter(({ tag }) => tag !== language()).map(({ tag, name }) => ({ label: t("palette.speak", { name }), words: name, icon: "globe", run: () => chooseLanguage(tag) })),
+    { label: t("workspaces.titles.trash"), icon: "trash", run: () => router.go(router.href("workspaces", { view: "trash" })) },
+    { label: t("settings.about.docs"), icon: "code", run: () => location.assign("/api/docs") },
+  ];
+  palette.open([
+    { heading: t("palette.pages"), commands: pages },
+    { heading: t("palette.actions"), commands: [...actions, ...more] },
+    { heading: t("palette.workspaces"), commands: places },
+  ]);
+}

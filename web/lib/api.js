@@ -1,0 +1,97 @@
+// The only fetch of the site. It speaks the REST API's manners: problems, versions, idempotency, retries.
+
+const BASE = "/api/v1";
+const PATIENCE = 30_000;
+const PAUSES = [300, 1200];
+
+/** Fires `unreachable` when no answer came at all. */
+export const line = new EventTarget();
+
+/** An answer that says no, or no answer (`unreachable`). `code` is stable; `errors` names fields by JSON pointer. */
+export class Problem extends Error {
+  constructor({ status = 0, code = "unknown", detail = "", errors = [], requestId = null, retryAfter = null }) {
+    super(detail || code);
+    this.name = "Problem";
+    Object.assign(this, { status, code, detail, errors, requestId, retryAfter });
+  }
+}
+
+export const api = {
+  get: (path, options) => send("GET", path, options),
+  /** The same key goes with every retry, so the server does the work once however often we must ask. */
+  post: (path, body, options) => send("POST", path, { ...options, body, key: crypto.randomUUID() }),
+  /** With `version`, the server refuses (412) to write over what we have not seen. */
+  patch: (path, body, options) => send("PATCH", path, { ...options, body }),
+  delete: (path, options) => send("DELETE", path, options),
+
+  /** Every item of a list, page by page; `each` gets what has come so far. */
+  async all(path, { query, each } = {}) {
+    const items = [];
+    let cursor = null;
+    do {
+      const page = await api.get(path, { query: { ...query, limit: 200, cursor } });
+      items.push(...page.items);
+      cursor = page.nextCursor;
+      each?.(items);
+    } while (cursor);
+    return items;
+  },
+};
+
+async function send(method, path, { query, body, version, key, signal } = {}) {
+  const headers = { Accept: "application/json" };
+  if (body !== undefined && body !== null) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  if (version) headers["If-Match"] = `"v${version}"`;
+  const request = { method, headers, body: body ? JSON.stringify(body) : undefined, cache: "no-store" };
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await once(address(path, query), request, signal);
+    } catch (problem) {
+      const pause = PAUSES[attempt];
+      if (!(problem instanceof Problem) || pause === undefined || !mayRepeat(method, problem)) throw problem;
+      await new Promise((done) => setTimeout(done, problem.retryAfter ? problem.retryAfter * 1000 : pause));
+    }
+  }
+}
+
+async function once(url, request, signal) {
+  const limit = AbortSignal.timeout(PATIENCE);
+  let response;
+  try {
+    response = await fetch(url, { ...request, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    line.dispatchEvent(new Event("unreachable"));
+    throw new Problem({ code: error.name === "TimeoutError" ? "timeout" : "unreachable" });
+  }
+  const requestId = response.headers.get("X-Request-Id");
+  const answer = response.status === 204 ? null : await read(response, requestId);
+  if (response.ok) return answer;
+  const retryAfter = Number(response.headers.get("Retry-After")) || null;
+  throw new Problem({ requestId, ...answer, status: response.status, retryAfter });
+}
+
+async function read(response, requestId) {
+  const type = response.headers.get("Content-Type") ?? "";
+  try {
+    if (/\bjson\b/.test(type)) return await response.json();
+  } catch {
+    // A body that breaks off is told the same way as one that is no JSON at all.
+  }
+  throw new Problem({ status: response.status, code: "strange_answer", requestId });
+}
+
+/** Only what is safe to ask twice: reads, and posts under their idempotency key; after 503 nothing was done. */
+function mayRepeat(method, problem) {
+  if (problem.status === 503) return (problem.retryAfter ?? 0) <= 5;
+  return problem.code === "unreachable" && (method === "GET" || method === "POST");
+}
+
+function address(path, query = {}) {
+  const url = new URL(BASE + path, location.origin);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") url.searchParams.set(name, value);
+  }
+  return url;
+}

@@ -1,0 +1,16 @@
+// <missing-page>: an address that leads nowhere.
+
+import { emptyState } from "../elements/empty-state.js";
+import { h, icon } from "../lib/html.js";
+import { t } from "../lib/i18n.js";
+
+class MissingPage extends HTMLElement {
+  context = null;
+
+  connectedCallback() {
+    const home = h("a", { class: "btn", href: this.context.router.href("workspaces") }, icon("layers"), t("coming.workspaces"));
+    this.replaceChildren(emptyState({ symbol: "search", title: t("pages.missing"), text: t("missing.text"), actions: [home], level: "h1" }));
+  }
+}
+
+customElements.define("missing-page", MissingPage);

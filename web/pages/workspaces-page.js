@@ -1,0 +1,355 @@
+// <workspaces-page>: all workspaces, the archive and the trash. Properties: `context` ({workspaces, router, keyboard}),
+// `route`. Its state is its address: view, q, sort, new, edit.
+
+import "../elements/workspace-card.js";
+import "../elements/workspace-form.js";
+import { confirm } from "../elements/confirm-dialog.js";
+import { emptyState } from "../elements/empty-state.js";
+import { problemNote } from "../elements/problem-note.js";
+import { freshColor } from "../lib/color.js";
+import { number } from "../lib/format.js";
+import { fill, h, icon, mark, reconcile, write } from "../lib/html.js";
+import { explain, t } from "../lib/i18n.js";
+import { arrange, SORTS, VIEWS } from "../lib/workspace-lists.js";
+
+const MINUTE = 60_000;
+const SKELETONS = 6;
+
+export class WorkspacesPage extends HTMLElement {
+  context = null;
+  #route = null;
+  #parts = null;
+  #leave = [];
+
+  connectedCallback() {
+    const { workspaces, keyboard } = this.context;
+    this.#parts ??= this.#build();
+    const draw = () => this.#draw();
+    workspaces.addEventListener("change", draw);
+    const clock = setInterval(() => this.#cards.forEach((card) => card.tick()), MINUTE);
+    const on = (id, action) => keyboard.bind(id, action);
+    this.#leave = [
+      () => workspaces.removeEventListener("change", draw), () => clearInterval(clock),
+      on("search.focus", () => this.#parts.search.focus()),
+      on("workspaces.edit", () => this.#onCard("edit")),
+      on("workspaces.rename", () => (this.#focusedCard ? void this.#focusedCard.rename() : false)),
+      on("workspaces.archive", () => this.#onCard(this.#focusedCard?.workspace.archivedAt ? "unarchive" : "archive")),
+      on("workspaces.trash", () => this.#onCard(this.#view === "trash" ? "purge" : "trash")),
+      on("workspaces.restore", () => this.#view === "trash" && this.#onCard("restore")),
+    ];
+  }
+
+  disconnectedCallback() {
+    for (const leave of this.#leave) leave();
+  }
+
+  set route(route) {
+    this.#route = route;
+    const { search, sort } = this.#parts;
+    if (search !== document.activeElement) search.value = this.#query;
+    sort.value = this.#sort;
+    this.#draw();
+    this.#openForm();
+  }
+
+  get #view() {
+    const view = this.#route.query.get("view");
+    return VIEWS.includes(view) ? view : VIEWS[0];
+  }
+
+  get #sort() {
+    const sort = this.#route.query.get("sort");
+    return SORTS.includes(sort) ? sort : SORTS[0];
+  }
+
+  get #query() {
+    return this.#route.query.get("q") ?? "";
+  }
+
+  get #cards() {
+    return [...this.#parts.grid.querySelectorAll("workspace-card")];
+  }
+
+  get #focusedCard() {
+    return document.activeElement?.closest?.("workspace-card");
+  }
+
+  #build() {
+    const { router } = this.context;
+    const links = Object.fromEntries(VIEWS.map((view) => [view, h("a", { class: "nav-l" },
+      icon({ active: "layers", archived: "archive", trash: "trash" }[view]), t(`workspaces.views.${view}`), h("span", { class: "n" }))]));
+    const search = h("input", {
+      type: "search", "aria-label": t("workspaces.search"), placeholder: t("workspaces.search"), autocomplete: "off", spellcheck: "false",
+      oninput: () => router.go(router.here({ q: search.value.trim() }), { replace: true }),
+      onkeydown: (press) => this.#leaveSearch(press),
+    });
+    const sort = h("select", {
+      class: "form-select", "aria-label": t("workspaces.sort"),
+      onchange: () => router.go(router.here({ sort: sort.value === SORTS[0] ? null : sort.value }), { replace: true }),
+    }, SORTS.map((each) => h("option", { value: each }, t(`workspaces.sorts.${each}`))));
+    const heading = h("h1", { class: "title", tabindex: "-1" });
+    const hint = h("p", { class: "t2" });
+    const add = h("a", { class: "btn btn-primary" }, icon("plus"), t("workspaces.new"));
+    const empty = h("button", { type: "button", class: "btn btn-danger", onclick: () => this.#emptyTrash() }, icon("trash"), t("trash.empty"));
+    const grid = h("ul", { class: "grid" });
+    const place = h("div", { class: "place" });
+    const news = h("p", { class: "found small t3", role: "status" });
+    const form = h("workspace-form", { onclosed: () => this.#formClosed() });
+    grid.addEventListener("act", ({ detail }) => this.#act(detail.action, detail.workspace));
+    grid.addEventListener("rename", ({ detail }) => this.#rename(detail.workspace, detail.name));
+    grid.addEventListener("keydown", (press) => this.#walk(press));
+    this.append(
+      h("nav", { class: "side views", "aria-label": t("workspaces.views.label") }, h("div", { class: "list" }, Object.values(links))),
+      h("div", { class: "scroll", "data-scroll": true },
+        h("div", { class: "body" },
+          h("header", {}, h("div", {}, heading, hint), h("div", { class: "acts" }, empty, add)),
+          h("div", { class: "tools", role: "search" },
+            h("div", { class: "search" }, icon("search"), search, h("kbd", { class: "kbd", "aria-hidden": "true" }, "/")), sort),
+          news, place, grid)),
+      form);
+    return { links, search, sort, heading, hint, add, empty, grid, place, news, form };
+  }
+
+  #draw() {
+    if (!this.#route) return;
+    const { workspaces, router } = this.context;
+    const { links, heading, hint, add, empty, grid, news } = this.#parts;
+    const view = this.#view;
+    const lists = { active: workspaces.active, archived: workspaces.archived, trash: workspaces.trashed };
+    for (const [name, link] of Object.entries(links)) {
+      mark(link, "href", router.href("workspaces", { view: name === "active" ? null : name, sort: this.#route.query.get("sort") }));
+      mark(link, "aria-current", name === view && "page");
+      write(link.lastChild, workspaces.state === "ready" ? number(lists[name].length) : "");
+    }
+    write(heading, t(`workspaces.titles.${view}`));
+    write(hint, t(`workspaces.hints.${view}`));
+    mark(add, "href", router.here({ new: "1", edit: null }));
+    add.hidden = view !== "active";
+    empty.hidden = view !== "trash" || lists.trash.length === 0;
+    const found = arrange(lists[view], { query: this.#query, sort: this.#sort, trash: view === "trash" });
+    write(news, this.#query && workspaces.state === "ready" ? t("workspaces.found", { count: found.length }) : "");
+    reconcile(grid, found, {
+      key: (each) => each.id,
+      make: () => h("li", {}, h("workspace-card", {})),
+      update: (item, each) => item.firstChild.show(each, {
+        current: each.id === this.context.currentId(), href: router.href("create", { workspace: each.id }),
+      }),
+    });
+    this.#drawPlace(found.length);
+  }
+
+  /** What stands in place of cards: nothing, a skeleton, a failure or an empty state. */
+  #drawPlace(shown) {
+    const { workspaces, router } = this.context;
+    const { place } = this.#parts;
+    const kind = shown > 0 ? "none" : workspaces.state !== "ready" ? workspaces.state : this.#query ? "nothing" : this.#view;
+    const words = `${kind} ${this.#query} ${workspaces.problem?.requestId}`;
+    if (place.dataset.words === words) return;
+    place.dataset.words = words;
+    mark(place, "aria-busy", kind === "loading" && "true");
+    const drawn = {
+      none: () => null,
+      loading: () => [h("p", { class: "sr" }, t("workspaces.loading")), h("div", { class: "grid" }, Array.from({ length: SKELETONS }, skeleton))],
+      failed: () => problemNote(workspaces.problem, { title: t("workspaces.notLoaded"), retry: () => workspaces.load() }),
+      nothing: () => emptyState({
+        symbol: "search", title: t("workspaces.nothing", { text: this.#query }), text: t("workspaces.nothingHint"),
+        actions: [h("a", { class: "btn", href: router.here({ q: null }), onclick: () => this.#clearSearch() }, icon("x"), t("workspaces.clear"))],
+      }),
+      active: () => emptyState({
+        drawing: "workspaces", title: t("workspaces.empty"), text: t("workspaces.emptyHint"),
+        actions: [h("a", { class: "btn btn-soft", href: router.here({ new: "1" }) }, icon("plus"), t("workspaces.new"))],
+      }),
+      archived: () => emptyState({ symbol: "archive", title: t("workspaces.emptyArchive"), text: t("workspaces.emptyArchiveHint") }),
+      trash: () => emptyState({ symbol: "trash", title: t("trash.isEmpty"), text: t("trash.isEmptyHint") }),
+    }[kind]();
+    fill(place, drawn);
+  }
+
+  #openForm() {
+    const { workspaces } = this.context;
+    const { form } = this.#parts;
+    const edit = this.#route.query.get("edit");
+    const wanted = edit ?? (this.#route.query.has("new") ? "new" : null);
+    if (wanted === form.subject) return;
+    if (!wanted) return form.close();
+    const workspace = edit ? workspaces.get(edit) : null;
+    // A deep link may come before the list; the list's arrival draws again and gets here.
+    if (edit && (!workspace || workspace.deletedAt)) {
+      if (workspaces.state === "loading") return void workspaces.addEventListener("change", () => this.isConnected && this.#openForm(), { once: true });
+      return this.#formClosed();
+    }
+    form.close();
+    form.open({
+      workspace, color: freshColor(workspaces.living),
+      save: (body, version) => (workspace ? this.#save(workspace, body, version) : this.#create(body)),
+    });
+  }
+
+  #formClosed() {
+    const { router } = this.context;
+    if (this.#route.query.has("edit") || this.#route.query.has("new")) router.go(router.here({ edit: null, new: null }), { replace: true });
+  }
+
+  async #create(body) {
+    const made = await this.context.workspaces.create(body);
+    this.#tell({ text: t("done.created", made) });
+    if (this.#query) this.#clearSearch();
+    queueMicrotask(() => this.#focusOn(made.id));
+  }
+
+  async #save(workspace, body, version) {
+    try {
+      const saved = await this.context.workspaces.change(workspace, body, version);
+      this.#tell({ text: t("done.saved", saved) });
+    } catch (problem) {
+      if (problem.status === 412) problem.latest = await this.context.workspaces.refresh(workspace.id);
+      throw problem;
+    }
+  }
+
+  #rename(workspace, name) {
+    return this.#settle(workspace, (latest) => this.context.workspaces.change(latest, { name }), {
+      done: (before) => ({ text: t("done.renamed", { name }), undo: () => this.#attempt(() => this.context.workspaces.change(this.context.workspaces.get(before.id), { name: before.name })) }),
+    });
+  }
+
+  #act(action, workspace) {
+    const { workspaces, router } = this.context;
+    const archive = (archived) => (latest) => workspaces.change(latest, { archived });
+    const back = (work) => ({ id }) => this.#attempt(() => work(workspaces.get(id)));
+    const undo = { archive: back(archive(false)), unarchive: back(archive(true)), trash: back((latest) => workspaces.restore(latest)) };
+    const done = (before) => ({ text: t(`done.${action}`, before), undo: undo[action] && (() => undo[action](before)) });
+    switch (action) {
+      case "edit": return router.go(router.here({ edit: workspace.id, new: null }));
+      case "archive": return this.#settle(workspace, archive(true), { done });
+      case "unarchive": return this.#settle(workspace, archive(false), { done });
+      case "trash": return this.#settle(workspace, (latest) => workspaces.trash(latest), { done });
+      case "restore": return this.#settle(workspace, (latest) => workspaces.restore(latest), { done });
+      case "purge": return this.#purge(workspace);
+    }
+  }
+
+  /** Does it; if someone changed the workspace meanwhile, says so and asks before doing it to the newer one. */
+  async #settle(workspace, work, { done }) {
+    const next = this.#neighbour(workspace.id);
+    try {
+      await work(workspace);
+    } catch (problem) {
+      if (problem.status !== 412) return this.#fail(problem);
+      const latest = await this.context.workspaces.refresh(workspace.id);
+      if (!latest) return this.#fail(problem);
+      const sure = await confirm({ title: t("conflict.title"), text: t("conflict.again", latest), action: t("conflict.anyway") });
+      if (sure) return this.#settle(latest, work, { done });
+      return;
+    }
+    this.#tell(done(workspace));
+    this.#focusOn(workspace.id, next);
+  }
+
+  async #purge(workspace) {
+    const sure = await confirm({
+      title: t("trash.purge", workspace), text: t("trash.purgeHint"), action: t("trash.purgeYes"), danger: true,
+    });
+    if (!sure) return;
+    const next = this.#neighbour(workspace.id);
+    if (!await this.#attempt(() => this.context.workspaces.purge(workspace))) return;
+    this.#tell({ text: t("done.purge", workspace) });
+    this.#focusOn(workspace.id, next);
+  }
+
+  async #emptyTrash() {
+    const { workspaces } = this.context;
+    const doomed = workspaces.trashed;
+    const sure = await confirm({
+      title: t("trash.emptyAll", { count: doomed.length }), text: t("trash.purgeHint"), action: t("trash.empty"), danger: true,
+    });
+    if (!sure) return;
+    for (const workspace of doomed) if (!await this.#attempt(() => workspaces.purge(workspace))) return;
+    this.#tell({ text: t("done.emptied", { count: doomed.length }) });
+    this.#parts.heading.focus();
+  }
+
+  async #attempt(work) {
+    try {
+      await work();
+      return true;
+    } catch (problem) {
+      this.#fail(problem);
+      return false;
+    }
+  }
+
+  #fail(problem) {
+    this.#tell({ text: explain(problem), bad: true });
+  }
+
+  #tell(news) {
+    this.dispatchEvent(new CustomEvent("toast", { bubbles: true, detail: news }));
+  }
+
+  #onCard(action) {
+    const card = this.#focusedCard;
+    if (!card) return false;
+    const { deletedAt } = card.workspace;
+    if (Boolean(deletedAt) !== (action === "restore" || action === "purge")) return false;
+    return void this.#act(action, card.workspace);
+  }
+
+  /** Arrows walk from card to card; in a grid, up and down go to the card above and below. */
+  #walk(press) {
+    if (!press.target.matches("a.name, .foot .btn, menu-button > button") || press.ctrlKey || press.altKey) return;
+    const cards = this.#cards, card = press.target.closest("workspace-card"), at = cards.indexOf(card);
+    const columns = cards.filter((each) => each.offsetTop === cards[0].offsetTop).length;
+    const inMenuButton = press.target.matches("menu-button > button");
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ...(inMenuButton ? {} : { ArrowDown: at + columns, ArrowUp: at - columns }) }[press.key];
+    if (to === undefined || !cards[to]) return;
+    press.preventDefault();
+    focusCard(cards[to]);
+  }
+
+  #leaveSearch(press) {
+    if (press.key === "Escape" && this.#parts.search.value) {
+      this.#clearSearch();
+      press.preventDefault();
+    } else if (press.key === "ArrowDown" && this.#cards[0]) {
+      focusCard(this.#cards[0]);
+      press.preventDefault();
+    }
+  }
+
+  #clearSearch() {
+    const { router } = this.context;
+    this.#parts.search.value = "";
+    router.go(router.here({ q: null }), { replace: true });
+    this.#parts.search.focus();
+  }
+
+  #neighbour(id) {
+    const cards = this.#cards, at = cards.findIndex((card) => card.workspace.id === id);
+    return (cards[at + 1] ?? cards[at - 1])?.workspace.id;
+  }
+
+  /** Focus goes to this card, or where it was if it has left the list, or to the heading of an empty list. */
+  #focusOn(id, next) {
+    const active = document.activeElement;
+    if (active && active !== document.body && active !== document.getElementById("main") && active.isConnected) {
+      if (!active.closest("workspace-card, workspace-form, dialog")) return;
+    }
+    const card = this.#cards.find((each) => each.workspace.id === id) ?? this.#cards.find((each) => each.workspace.id === next);
+    if (card) focusCard(card);
+    else this.#parts.heading.focus();
+  }
+}
+
+function focusCard(card) {
+  const target = card.workspace.deletedAt ? card.querySelector(".foot .btn") : card.querySelector("a.name");
+  target?.focus();
+  card.scrollIntoView({ block: "nearest" });
+}
+
+function skeleton() {
+  return h("div", { class: "card bones" },
+    h("div", { class: "skel logo" }), h("div", { class: "skel line" }), h("div", { class: "skel text" }), h("div", { class: "skel text short" }), h("div", { class: "skel foot" }));
+}
+
+customElements.define("workspaces-page", WorkspacesPage);
