@@ -11,8 +11,8 @@ package struct Identifier: Sendable, Hashable, Comparable {
 
   /// A new id, greater than every id made before it by this process.
   package init(at now: Timestamp = Clock.system.now) {
+    let (time, counter) = Self.latest.withLock { $0.step(to: now) }
     var random = SystemRandomNumberGenerator()
-    let (time, counter) = Self.latest.withLock { $0.step(to: now, seed: UInt64.random(in: 0..<0x800, using: &random)) }
     high = time << 16 | 0x7000 | counter
     low = random.next() >> 2 | 1 << 63
   }
@@ -83,17 +83,17 @@ package struct Identifier: Sendable, Hashable, Comparable {
     var time: UInt64 = 0
     var counter: UInt64 = 0
 
-    /// Time never goes back here; ids of one millisecond count up from `seed`.
-    mutating func step(to now: Timestamp, seed: UInt64) -> (time: UInt64, counter: UInt64) {
+    /// Time never goes back here; ids of one millisecond count up.
+    mutating func step(to now: Timestamp) -> (time: UInt64, counter: UInt64) {
       let now = UInt64(max(0, now.milliseconds))
       if now > time {
         time = now
-        counter = seed
+        counter = 0
       } else if counter < 0xFFF {
         counter += 1
       } else {
         time += 1
-        counter = seed
+        counter = 0
       }
       return (time & 0xFFFF_FFFF_FFFF, counter)
     }

@@ -35,6 +35,18 @@ package struct Headers: Sendable, ExpressibleByDictionaryLiteral {
     add(name, value)
   }
 
+  /// Adds all fields of `more`, which costs one copy.
+  package mutating func add(_ more: Headers) {
+    let shift = wire.count
+    wire += more.wire
+    for field in more.fields {
+      fields.append(
+        Field(
+          name: field.name.lowerBound + shift..<field.name.upperBound + shift,
+          value: field.value.lowerBound + shift..<field.value.upperBound + shift))
+    }
+  }
+
   package mutating func remove(_ name: String) {
     guard contains(name) else { return }
     var kept = Headers()
