@@ -3,13 +3,17 @@ package struct Failure: Error, Sendable, Equatable {
   /// Every reason that leaves Pixazo. A code is a promise: it may be added, never renamed.
   package enum Code: String, Sendable, CaseIterable {
     // The request cannot be understood.
+    case badRequest = "bad_request"
     case invalidJSON = "invalid_json"
     case invalidQuery = "invalid_query"
     case invalidIdempotencyKey = "invalid_idempotency_key"
-    case invalidBody = "invalid_body"
     case unsupportedMediaType = "unsupported_media_type"
     case tooLarge = "too_large"
     case tooSlow = "too_slow"
+    case targetTooLong = "target_too_long"
+    case headersTooLarge = "headers_too_large"
+    case expectationFailed = "expectation_failed"
+    case unsupportedVersion = "unsupported_version"
     case methodNotAllowed = "method_not_allowed"
     case upgradeRequired = "upgrade_required"
     // It is understood and may not be done.

@@ -68,7 +68,9 @@ package final class Log: Sendable {
   }
 
   package func error(_ message: StaticString, _ facts: @autoclosure () -> Facts = [:]) { say(.error, message, facts) }
-  package func warning(_ message: StaticString, _ facts: @autoclosure () -> Facts = [:]) { say(.warning, message, facts) }
+  package func warning(_ message: StaticString, _ facts: @autoclosure () -> Facts = [:]) {
+    say(.warning, message, facts)
+  }
   package func info(_ message: StaticString, _ facts: @autoclosure () -> Facts = [:]) { say(.info, message, facts) }
   package func debug(_ message: StaticString, _ facts: @autoclosure () -> Facts = [:]) { say(.debug, message, facts) }
 

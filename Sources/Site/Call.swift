@@ -1,0 +1,76 @@
+import Domain
+import HTTP
+import Storage
+
+/// One request on its way to its handler: read, checked, and ready to be answered.
+struct Call: Sendable {
+  let site: Site
+  let request: Request
+  let requestId: Identifier
+  let parameters: Router<Int>.Parameters
+  let asked: Asked
+  /// The body; null for a route without one.
+  let body: JSON
+  let ticket: Idempotency.Ticket?
+
+  /// The `{id}` of the path. Throws `not_found` for what cannot be an id.
+  func id(of thing: String) throws(Failure) -> Identifier {
+    guard let id = parameters["id"].flatMap({ Identifier($0) }) else { throw .notFound(thing) }
+    return id
+  }
+
+  /// Throws `precondition_failed` unless `If-Match`, where it is sent, names this version.
+  func checkMatch(_ tag: EntityTag) throws(Failure) {
+    guard Conditional(request.headers).permitsChange(of: tag) else {
+      throw Failure(.preconditionFailed, "It has changed: its version is \(tag.text) now. Read it again first.")
+    }
+  }
+
+  func read<T: Sendable>(_ body: @escaping @Sendable (Reading) throws -> T) async throws -> T {
+    try await site.store.read(body)
+  }
+
+  /// Runs `effect` in a transaction; for a POST with an `Idempotency-Key`, the answer is kept in the same one.
+  func write(_ effect: @escaping @Sendable (Writing) throws -> Response) async throws -> Response {
+    guard let ticket else { return try await site.store.write(effect) }
+    return try await site.store.write { writing in
+      let response = try effect(writing)
+      try ticket.remember(response, in: writing)
+      return response
+    }
+  }
+
+  /// A page of a list, written straight from its items.
+  func page<Item>(
+    _ page: Page<Item>, of list: String, _ write: (Item, inout JSONWriter) -> Void
+  ) -> Response {
+    var json = JSONWriter(capacity: 64 + 640 * page.items.count)
+    json.object { json in
+      json.field("items") { $0.array { json in for item in page.items { write(item, &json) } } }
+      json.field("nextCursor", page.next.map { site.cursor.text($0, of: list) })
+    }
+    return Response(.ok, type: .json, json.bytes)
+  }
+
+  /// Where the asked page of `list` starts; nil for the first.
+  func position(in list: String) throws(Failure) -> Position? {
+    guard let text = asked.text("cursor") else { return nil }
+    return try site.cursor.position(text, in: list)
+  }
+}
+
+extension Response {
+  static let noContent = Response(.noContent)
+
+  static func json(_ value: some JSONWritable, _ status: Status = .ok) -> Response {
+    var json = JSONWriter(capacity: 1_024)
+    json.value(value)
+    return Response(status, type: .json, json.bytes)
+  }
+
+  func adding(_ name: String, _ value: String) -> Response {
+    var response = self
+    response.headers.add(name, value)
+    return response
+  }
+}

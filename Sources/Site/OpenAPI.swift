@@ -1,0 +1,258 @@
+import Domain
+import HTTP
+
+/// The description of the API, made from the route table: OpenAPI 3.1.
+struct OpenAPI {
+  let routes: [Route]
+  let version: String
+
+  static func respond(_ call: Call) async throws -> Response {
+    let description = OpenAPI(routes: Routes.all, version: call.site.options.version)
+    return Response(.ok, type: .json, description.json)
+  }
+
+  var json: [UInt8] {
+    var json = JSONWriter(capacity: 64 << 10)
+    json.object { json in
+      json.field("openapi", "3.1.0")
+      json.field("info") { json in
+        json.object { json in
+          json.field("title", "Pixazo")
+          json.field("version", version)
+          json.field("description", Self.introduction)
+        }
+      }
+      json.field("servers") { $0.array { $0.object { $0.field("url", "/") } } }
+      json.field("tags") { json in
+        json.array { json in
+          for tag in Route.Tag.allCases { json.object { $0.field("name", tag.rawValue) } }
+        }
+      }
+      json.field("paths", writePaths)
+      json.field("components", writeComponents)
+    }
+    return json.bytes
+  }
+
+  private static let introduction = """
+    A studio for images, prompts and chats. Errors are problem details (RFC 9457): act on `code`. \
+    Times are UTC with milliseconds, money is in millionths of a US dollar, ids are UUIDs of version 7.
+    """
+
+  private func writePaths(to json: inout JSONWriter) {
+    var patterns: [String] = []
+    for route in routes where !patterns.contains(route.pattern) { patterns.append(route.pattern) }
+    json.object { json in
+      for pattern in patterns {
+        json.field(named: pattern, Path(routes: routes.filter { $0.pattern == pattern }))
+      }
+    }
+  }
+
+  private func writeComponents(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("schemas") { json in
+        json.object { json in
+          for name in Schema.Name.allCases { json.field(named: name.rawValue, name.schema) }
+        }
+      }
+      json.field("responses") { json in
+        json.object { json in
+          for code in Failure.Code.allCases { json.field(named: code.rawValue, Refusal(codes: [code])) }
+        }
+      }
+    }
+  }
+
+  private struct Path: JSONWritable {
+    let routes: [Route]
+
+    func write(to json: inout JSONWriter) {
+      json.object { json in
+        for route in routes { json.field(named: route.method.rawValue.lowercased(), Operation(route: route)) }
+      }
+    }
+  }
+
+  /// An answer with a problem; several reasons may share a status.
+  fileprivate struct Refusal: JSONWritable {
+    let codes: [Failure.Code]
+
+    func write(to json: inout JSONWriter) {
+      json.object { json in
+        let reasons = codes.map { "\($0.title) (`\($0.rawValue)`)" }
+        json.field("description", reasons.joined(separator: ", or: ") + ".")
+        json.field("content") { json in
+          json.object { json in
+            json.field(named: MediaType.problem.text, MediaSchema(schema: .ref(.problem), example: example))
+          }
+        }
+      }
+    }
+
+    private var example: JSON? {
+      guard let code = codes.first else { return nil }
+      return [
+        "type": .string("/api/docs#\(code.rawValue)"), "title": .string(code.title.description),
+        "status": .int(Int64(code.status.code)), "code": .string(code.rawValue),
+        "detail": .string("\(code.title)."), "instance": "/api/v1/workspaces", "errors": [],
+        "requestId": "01942f7e-8c00-7000-8000-000000000000",
+      ]
+    }
+  }
+}
+
+struct MediaSchema: JSONWritable {
+  let schema: Schema
+  var example: JSON?
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("schema", schema)
+      if let example { json.field("example", example) }
+    }
+  }
+}
+
+/// One route as an OpenAPI operation.
+private struct Operation: JSONWritable {
+  let route: Route
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("operationId", route.name)
+      json.field("summary", route.summary)
+      json.field("tags", [route.tag.rawValue])
+      json.field("x-scope", route.scope.rawValue)
+      json.field("parameters") { $0.array(writeParameters) }
+      writeBody(to: &json)
+      json.field("responses") { $0.object(writeAnswers) }
+    }
+  }
+
+  private func writeParameters(to json: inout JSONWriter) {
+    for name in route.parameterNames {
+      parameter(name, in: "path", isRequired: true, .identifier, "The id.", to: &json)
+    }
+    for query in route.query {
+      parameter(query.name, in: "query", query.schema, query.detail, to: &json)
+    }
+    if route.method == .post {
+      parameter(
+        "Idempotency-Key", in: "header", .text(TextRule(1...Idempotency.longestKey)),
+        "Makes sending this again harmless: the first answer is given again for at least 24 hours.", to: &json)
+    }
+    if route.isVersioned {
+      if route.method == .get {
+        parameter(
+          "If-None-Match", in: "header", .string, "ETags that are known: answers 304 when one still holds.", to: &json)
+      } else {
+        parameter("If-Match", in: "header", .string, "Changes nothing unless its ETag is listed here.", to: &json)
+      }
+    }
+    if case .other(.eventStream, _) = route.content {
+      parameter("Last-Event-ID", in: "header", .string, "Goes on after the event of this id.", to: &json)
+    }
+  }
+
+  private func parameter(
+    _ name: String, in place: String, isRequired: Bool = false, _ schema: Schema, _ detail: String,
+    to json: inout JSONWriter
+  ) {
+    json.object { json in
+      json.field("name", name)
+      json.field("in", place)
+      json.field("required", isRequired)
+      json.field("description", detail)
+      json.field("schema", schema)
+    }
+  }
+
+  private func writeBody(to json: inout JSONWriter) {
+    let name: Schema.Name
+    switch route.body {
+    case .none: return
+    case .json(let schema), .mergePatch(let schema): name = schema
+    }
+    json.field("requestBody") { json in
+      json.object { json in
+        json.field("required", true)
+        json.field("content") { json in
+          json.object { json in
+            for type in route.mediaTypes {
+              json.field(named: type.text, MediaSchema(schema: .ref(name), example: name.example))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func writeAnswers(to json: inout JSONWriter) {
+    json.field(named: String(route.status.code), Answer(route: route))
+    if route.isVersioned, route.method == .get { json.field(named: "304", Unchanged()) }
+    var codes: [Int] = []
+    for code in route.problems where !codes.contains(code.status.code) { codes.append(code.status.code) }
+    for status in codes.sorted() {
+      json.field(
+        named: String(status), OpenAPI.Refusal(codes: route.problems.filter { $0.status.code == status }))
+    }
+  }
+
+  private struct Unchanged: JSONWritable {
+    func write(to json: inout JSONWriter) {
+      json.object { $0.field("description", "It is still what the client has.") }
+    }
+  }
+
+  private struct Answer: JSONWritable {
+    let route: Route
+
+    func write(to json: inout JSONWriter) {
+      json.object { json in
+        json.field("description", route.status.reason)
+        writeHeaders(to: &json)
+        switch route.content {
+        case .none, .webSocket: break
+        case .json(let name): content(.json, .ref(name), to: &json)
+        case .other(let type, _): content(type, .string, to: &json)
+        }
+      }
+    }
+
+    private func content(_ type: MediaType, _ schema: Schema, to json: inout JSONWriter) {
+      json.field("content") { $0.object { $0.field(named: type.essence, MediaSchema(schema: schema)) } }
+    }
+
+    private func writeHeaders(to json: inout JSONWriter) {
+      json.field("headers") { json in
+        json.object { json in
+          header("X-Request-Id", "Names this request in the log.", to: &json)
+          if route.isVersioned, route.status != .noContent { header("ETag", "The version, as `\"v3\"`.", to: &json) }
+          if route.status == .created { header("Location", "Where it is.", to: &json) }
+        }
+      }
+    }
+
+    private func header(_ name: StaticString, _ detail: String, to json: inout JSONWriter) {
+      json.field(name) { json in
+        json.object { json in
+          json.field("description", detail)
+          json.field("schema", Schema.string)
+        }
+      }
+    }
+  }
+}
+
+extension Parameter {
+  var schema: Schema {
+    switch kind {
+    case .flag: .flag
+    case .mark: .words(["", "true", "false"])
+    case .count(let range, _): .integer(range)
+    case .identifier: .identifier
+    case .cursor: .string
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Domain
+import HTTP
+
+/// A query parameter: read, checked and described by this one value.
+struct Parameter: Sendable {
+  enum Kind: Sendable {
+    /// `true` or `false`.
+    case flag
+    /// Its presence is what it says; it may also be `true` or `false`.
+    case mark
+    case count(ClosedRange<Int>, usually: Int)
+    case identifier
+    /// Where the next page starts: checked by the list that it belongs to.
+    case cursor
+  }
+
+  let name: String
+  let kind: Kind
+  let detail: String
+
+  static let limit = Parameter(
+    name: "limit", kind: .count(1...200, usually: 60), detail: "How many items a page has at most.")
+  static let cursor = Parameter(
+    name: "cursor", kind: .cursor, detail: "`nextCursor` of the page before. It fits only the list that gave it.")
+  static let page = [limit, cursor]
+
+  func objection(to value: String) -> String? {
+    switch kind {
+    case .flag: value == "true" || value == "false" ? nil : "Must be true or false."
+    case .mark: ["", "true", "false"].contains(value) ? nil : "Stands alone, or is true or false."
+    case .count(let range, _):
+      Self.number(value).map(range.contains) == true
+        ? nil : "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
+    case .identifier: Identifier(value) != nil ? nil : "Must be an id: a UUID of version 7 in lower case."
+    case .cursor: value.isEmpty ? "Must be a cursor that a list gave." : nil
+    }
+  }
+
+  /// Plain digits: `Int` itself would also take a sign.
+  fileprivate static func number(_ text: String) -> Int? {
+    text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") } ? Int(text) : nil
+  }
+}
+
+/// The query of a request, all of it known to be as its route says.
+struct Asked: Sendable {
+  private let items: [Query.Item]
+
+  /// Throws `invalid_query` naming each parameter that is unknown, given twice or wrong.
+  init(_ text: String?, _ parameters: [Parameter]) throws(Failure) {
+    guard let text, !text.isEmpty else {
+      items = []
+      return
+    }
+    guard let query = Query(text) else {
+      throw Failure(.invalidQuery, "The query is not percent-encoded UTF-8.")
+    }
+    items = query.items
+    var errors: [Failure.Field] = []
+    for (place, item) in items.enumerated() where errors.count < 20 {
+      let pointer = "/" + item.name.unicodeScalars.prefix(100).map(String.init).joined()
+      if items[..<place].contains(where: { $0.name == item.name }) {
+        errors.append(Failure.Field(pointer, .unknownField, "Must be given once."))
+      } else if let parameter = parameters.first(where: { $0.name == item.name }) {
+        if let objection = parameter.objection(to: item.value) {
+          errors.append(Failure.Field(pointer, .format, objection))
+        }
+      } else {
+        errors.append(Failure.Field(pointer, .unknownField, "There is no such parameter here."))
+      }
+    }
+    guard let first = errors.first else { return }
+    throw Failure(.invalidQuery, "Query parameter \(first.pointer.dropFirst()): \(first.detail)", fields: errors)
+  }
+
+  func flag(_ name: String) -> Bool? { text(name).map { $0 == "true" } }
+  func mark(_ name: String) -> Bool { text(name).map { $0 != "false" } ?? false }
+  func identifier(_ name: String) -> Identifier? { text(name).flatMap { Identifier($0) } }
+  func text(_ name: String) -> String? { items.first { $0.name == name }?.value }
+
+  func count(_ parameter: Parameter) -> Int {
+    guard case .count(let range, let usually) = parameter.kind else { return 0 }
+    return text(parameter.name).flatMap(Parameter.number).map { min(max($0, range.lowerBound), range.upperBound) }
+      ?? usually
+  }
+}

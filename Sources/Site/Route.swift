@@ -1,0 +1,80 @@
+import Domain
+import HTTP
+
+/// One row of the table: everything about a route, for the router, the description and the tests alike.
+struct Route: Sendable {
+  /// What a caller must be allowed to do. There is no default: whoever adds a route decides.
+  enum Scope: String, Sendable, CaseIterable {
+    /// Anybody, without credentials.
+    case `public`
+    case read, write
+    /// Loopback or an administrator.
+    case admin
+  }
+
+  enum Tag: String, Sendable, CaseIterable {
+    case workspaces = "Workspaces"
+    case trash = "Trash"
+    case events = "Events"
+    case studio = "Studio"
+    case operations = "Operations"
+  }
+
+  enum Body: Sendable {
+    /// No body, or an empty object.
+    case none
+    case json(Schema.Name)
+    /// A JSON merge patch (RFC 7396) of the writable fields.
+    case mergePatch(Schema.Name)
+  }
+
+  enum Content: Sendable {
+    case none
+    case json(Schema.Name)
+    case other(MediaType, String)
+    case webSocket
+  }
+
+  let method: HTTP.Method
+  let pattern: String
+  /// The operation's name in the description, such as `createWorkspace`.
+  let name: String
+  let summary: String
+  let tag: Tag
+  let scope: Scope
+  var query: [Parameter] = []
+  var body: Body = .none
+  let status: Status
+  let content: Content
+  /// Whether it has a version, to be named by `If-Match` and `If-None-Match`.
+  var isVersioned = false
+  /// A page for people, which a link from elsewhere may open.
+  var isPage = false
+  let handle: @Sendable (Call) async throws -> Response
+
+  /// The most that a JSON body may have.
+  static let bodyLimit = 1 << 20
+
+  var parameterNames: [String] {
+    pattern.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+  }
+
+  /// Every reason for which this route can refuse.
+  var problems: [Failure.Code] {
+    var codes: [Failure.Code] = [.invalidQuery, .originNotAllowed, .hostNotAllowed, .internal]
+    if !parameterNames.isEmpty { codes.append(.notFound) }
+    if takesBody { codes += [.invalidJSON, .invalidRequest, .unsupportedMediaType, .tooLarge, .tooSlow] }
+    if method == .post { codes += [.invalidIdempotencyKey, .idempotencyMismatch, .idempotencyInFlight] }
+    if isVersioned, method != .get { codes.append(.preconditionFailed) }
+    if method != .get { codes.append(.storageFull) }
+    if case .webSocket = content { codes += [.badRequest, .upgradeRequired] }
+    if scope != .public { codes += [.busy, .unavailable] }
+    return codes
+  }
+
+  var takesBody: Bool { method == .post || method == .patch || method == .put }
+
+  var mediaTypes: [MediaType] {
+    if case .mergePatch = body { [.mergePatch, .json] } else { [.json] }
+  }
+}

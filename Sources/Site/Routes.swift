@@ -1,0 +1,91 @@
+import Domain
+import HTTP
+
+/// The one table of routes: the router, the description and the tests are made from it.
+enum Routes {
+  static let all: [Route] = [
+    Route(
+      method: .get, pattern: "/api/v1/workspaces", name: "listWorkspaces",
+      summary: "Lists the workspaces, newest first", tag: .workspaces, scope: .read,
+      query: Parameter.page + [
+        Parameter(name: "archived", kind: .flag, detail: "Only archived ones, or only those that are not."),
+        Parameter(name: "trashed", kind: .flag, detail: "Only those in the trash, last deleted first."),
+      ],
+      status: .ok, content: .json(.workspacePage), handle: Workspaces.list),
+    Route(
+      method: .post, pattern: "/api/v1/workspaces", name: "createWorkspace", summary: "Makes a workspace",
+      tag: .workspaces, scope: .write, body: .json(.workspaceDraft), status: .created, content: .json(.workspace),
+      handle: Workspaces.create),
+    Route(
+      method: .get, pattern: "/api/v1/workspaces/{id}", name: "getWorkspace",
+      summary: "Reads a workspace, also one in the trash", tag: .workspaces, scope: .read, status: .ok,
+      content: .json(.workspace), isVersioned: true, handle: Workspaces.get),
+    Route(
+      method: .patch, pattern: "/api/v1/workspaces/{id}", name: "updateWorkspace",
+      summary: "Changes what the patch names; null gives a field back its default", tag: .workspaces, scope: .write,
+      body: .mergePatch(.workspacePatch), status: .ok, content: .json(.workspace), isVersioned: true,
+      handle: Workspaces.update),
+    Route(
+      method: .delete, pattern: "/api/v1/workspaces/{id}", name: "deleteWorkspace",
+      summary: "Moves a workspace, with all that is in it, to the trash for 30 days", tag: .workspaces, scope: .write,
+      query: [Parameter(name: "permanent", kind: .flag, detail: "Removes it for good instead.")],
+      status: .noContent, content: .none, isVersioned: true, handle: Workspaces.delete),
+    Route(
+      method: .post, pattern: "/api/v1/workspaces/{id}/restore", name: "restoreWorkspace",
+      summary: "Takes a workspace out of the trash", tag: .workspaces, scope: .write, status: .ok,
+      content: .json(.workspace), isVersioned: true, handle: Workspaces.restore),
+
+    Route(
+      method: .get, pattern: "/api/v1/trash", name: "listTrash",
+      summary: "Lists what can be restored, last deleted first", tag: .trash, scope: .read, query: Parameter.page,
+      status: .ok, content: .json(.trashPage), handle: Trash.list),
+    Route(
+      method: .delete, pattern: "/api/v1/trash", name: "emptyTrash", summary: "Removes for good what is in the trash",
+      tag: .trash, scope: .write, status: .noContent, content: .none, handle: Trash.empty),
+
+    Route(
+      method: .get, pattern: "/api/v1/events", name: "streamEvents",
+      summary: "Tells what happens, as it happens, as server-sent events whose data are of the schema Event",
+      tag: .events, scope: .read, query: [workspaceId], status: .ok,
+      content: .other(.eventStream, "A stream without an end."), handle: Events.stream),
+    Route(
+      method: .get, pattern: "/api/v1/socket", name: "openSocket",
+      summary: "Tells the same events over a WebSocket; `{\"resume\":\"<id>\"}` goes on after that event",
+      tag: .events, scope: .read, query: [workspaceId], status: Status(101), content: .webSocket,
+      handle: Socket.open),
+
+    Route(
+      method: .get, pattern: "/api/v1/about", name: "about", summary: "Says what this server is and may be asked",
+      tag: .studio, scope: .public, status: .ok, content: .json(.about), handle: About.respond),
+
+    Route(
+      method: .get, pattern: "/livez", name: "live", summary: "Says that the process answers", tag: .operations,
+      scope: .public, status: .ok, content: .json(.health), handle: Health.live),
+    Route(
+      method: .get, pattern: "/readyz", name: "ready", summary: "Says whether the server can do its work",
+      tag: .operations, scope: .public,
+      query: [Parameter(name: "verbose", kind: .mark, detail: "Tells each check.")],
+      status: .ok, content: .json(.health), handle: Health.ready),
+    Route(
+      method: .get, pattern: "/healthz", name: "healthy", summary: "The same as /livez", tag: .operations,
+      scope: .public, status: .ok, content: .json(.health), handle: Health.live),
+    Route(
+      method: .get, pattern: "/metrics", name: "metrics", summary: "Figures for Prometheus", tag: .operations,
+      scope: .admin, status: .ok, content: .other(.text, "Prometheus text format."), handle: Metrics.respond),
+    Route(
+      method: .get, pattern: "/openapi.json", name: "openAPI", summary: "This description", tag: .operations,
+      scope: .read, status: .ok, content: .json(.openAPI), handle: OpenAPI.respond),
+    Route(
+      method: .get, pattern: "/api/docs", name: "docs", summary: "This description, for people", tag: .operations,
+      scope: .read, status: .ok, content: .other(.html, "A page."), isPage: true, handle: Pages.docs),
+  ]
+
+  private static let workspaceId = Parameter(
+    name: "workspaceId", kind: .identifier, detail: "Only what happens in this workspace.")
+
+  static let router: Router<Int> = {
+    var router = Router<Int>()
+    for (place, route) in all.enumerated() { router.add(route.method, route.pattern, place) }
+    return router
+  }()
+}

@@ -1,0 +1,251 @@
+import Domain
+
+/// What the API's values look like, told from the same rules that check them.
+indirect enum Schema: Sendable {
+  /// Named schemas, which others refer to.
+  enum Name: String, Sendable, CaseIterable {
+    case workspace = "Workspace"
+    case workspaceDraft = "WorkspaceDraft"
+    case workspacePatch = "WorkspacePatch"
+    case workspaceSettings = "WorkspaceSettings"
+    case workspaceSettingsPatch = "WorkspaceSettingsPatch"
+    case workspaceCounts = "WorkspaceCounts"
+    case workspacePage = "WorkspacePage"
+    case trashItem = "TrashItem"
+    case trashPage = "TrashPage"
+    case event = "Event"
+    case about = "About"
+    case health = "Health"
+    case problem = "Problem"
+    case problemField = "ProblemField"
+    case openAPI = "OpenAPI"
+  }
+
+  struct Property: Sendable {
+    let name: String
+    let schema: Schema
+    var isRequired = true
+    var detail = ""
+  }
+
+  case text(TextRule)
+  case string
+  case identifier
+  case timestamp
+  case flag
+  case integer(ClosedRange<Int>)
+  case words([String])
+  case list(Schema)
+  case nullable(Schema)
+  case object([Property])
+  /// An object of which only this much is said.
+  case open([Property])
+  case ref(Name)
+}
+
+extension Schema.Name {
+  var schema: Schema {
+    switch self {
+    case .workspace:
+      .object([
+        .init(name: "id", schema: .identifier),
+        .init(name: "name", schema: .text(.name)),
+        .init(name: "description", schema: .text(.description)),
+        .init(name: "color", schema: .text(.color)),
+        .init(name: "settings", schema: .ref(.workspaceSettings)),
+        .init(name: "counts", schema: .ref(.workspaceCounts)),
+        .init(name: "createdAt", schema: .timestamp),
+        .init(name: "updatedAt", schema: .timestamp),
+        .init(name: "archivedAt", schema: .nullable(.timestamp), detail: "When it was archived; set by `archived`."),
+        .init(name: "deletedAt", schema: .nullable(.timestamp), detail: "When it went to the trash."),
+        .init(name: "version", schema: .integer(1...Int.max), detail: "Grows by one with every change."),
+      ])
+    case .workspaceDraft:
+      .object([
+        .init(name: "name", schema: .text(.name)),
+        .init(name: "description", schema: .nullable(.text(.description)), isRequired: false),
+        .init(name: "color", schema: .nullable(.text(.color)), isRequired: false),
+        .init(name: "settings", schema: .nullable(.ref(.workspaceSettingsPatch)), isRequired: false),
+      ])
+    case .workspacePatch:
+      .object([
+        .init(name: "name", schema: .text(.name), isRequired: false),
+        .init(name: "description", schema: .nullable(.text(.description)), isRequired: false),
+        .init(name: "color", schema: .nullable(.text(.color)), isRequired: false),
+        .init(name: "settings", schema: .nullable(.ref(.workspaceSettingsPatch)), isRequired: false),
+        .init(name: "archived", schema: .flag, isRequired: false, detail: "Puts it away, or takes it out again."),
+      ])
+    case .workspaceSettings: .object(Self.settings(areRequired: true))
+    case .workspaceSettingsPatch: .object(Self.settings(areRequired: false))
+    case .workspaceCounts:
+      .object(["chats", "images", "prompts", "generations"].map { .init(name: $0, schema: .integer(0...Int.max)) })
+    case .workspacePage: Self.page(of: .workspace)
+    case .trashPage: Self.page(of: .trashItem)
+    case .trashItem:
+      .object([
+        .init(name: "type", schema: .words(["workspace"])),
+        .init(name: "id", schema: .identifier),
+        .init(name: "workspaceId", schema: .identifier),
+        .init(name: "title", schema: .string),
+        .init(name: "deletedAt", schema: .timestamp),
+        .init(name: "purgeAt", schema: .timestamp, detail: "When it will be gone for good."),
+      ])
+    case .event:
+      .object([
+        .init(name: "type", schema: .string, detail: "`noun.verbed`, or `resync`: read what you show afresh."),
+        .init(name: "at", schema: .timestamp),
+        .init(name: "workspaceId", schema: .nullable(.identifier)),
+        .init(
+          name: "subject",
+          schema: .nullable(.open([.init(name: "type", schema: .string), .init(name: "id", schema: .string)]))),
+      ])
+    case .about: About.schema
+    case .health: Health.schema
+    case .problem:
+      .object([
+        .init(name: "type", schema: .string),
+        .init(name: "title", schema: .string),
+        .init(name: "status", schema: .integer(400...599)),
+        .init(name: "code", schema: .words(Failure.Code.allCases.map(\.rawValue)), detail: "The reason, for machines."),
+        .init(name: "detail", schema: .string, detail: "The reason, for people."),
+        .init(name: "instance", schema: .string, detail: "The path of the request."),
+        .init(name: "errors", schema: .list(.ref(.problemField))),
+        .init(name: "requestId", schema: .identifier),
+      ])
+    case .problemField:
+      .object([
+        .init(name: "pointer", schema: .string, detail: "A JSON pointer into the body, or /<query parameter>."),
+        .init(name: "code", schema: .words(Failure.Field.Code.allCases.map(\.rawValue))),
+        .init(name: "detail", schema: .string),
+      ])
+    case .openAPI: .open([.init(name: "openapi", schema: .string)])
+    }
+  }
+
+  private static func settings(areRequired: Bool) -> [Schema.Property] {
+    [
+      .init(name: "imageModel", schema: .nullable(.text(.model)), isRequired: areRequired),
+      .init(name: "textModel", schema: .nullable(.text(.model)), isRequired: areRequired),
+      .init(name: "systemPrompt", schema: .nullable(.text(.systemPrompt)), isRequired: areRequired),
+      .init(name: "width", schema: .nullable(.integer(Workspace.sides)), isRequired: areRequired),
+      .init(name: "height", schema: .nullable(.integer(Workspace.sides)), isRequired: areRequired),
+      .init(name: "styleId", schema: .nullable(.identifier), isRequired: areRequired),
+      .init(
+        name: "budgetMicros", schema: .nullable(.integer(Workspace.budgets)), isRequired: areRequired,
+        detail: "Millionths of a US dollar."),
+    ]
+  }
+
+  private static func page(of item: Schema.Name) -> Schema {
+    .object([
+      .init(name: "items", schema: .list(.ref(item))),
+      .init(name: "nextCursor", schema: .nullable(.string), detail: "Null on the last page."),
+    ])
+  }
+
+  /// A value that would be taken, where one is worth showing.
+  var example: JSON? {
+    switch self {
+    case .workspaceDraft:
+      [
+        "name": "Lighthouse series", "color": "#4a90d9",
+        "settings": ["imageModel": "builtin/painter", "width": 1_024, "height": 768],
+      ]
+    case .workspacePatch: ["description": "Paintings for the autumn show.", "settings": ["height": nil]]
+    default: nil
+    }
+  }
+}
+
+extension Schema: JSONWritable {
+  /// As JSON Schema, draft 2020-12.
+  func write(to json: inout JSONWriter) {
+    switch self {
+    case .nullable(.ref(let name)):
+      json.object { json in
+        json.field("oneOf") {
+          $0.array {
+            $0.value(Schema.ref(name))
+            $0.object { $0.field("type", "null") }
+          }
+        }
+      }
+    case .nullable(let schema): json.object { schema.writeMembers(to: &$0, isNullable: true) }
+    default: json.object { writeMembers(to: &$0, isNullable: false) }
+    }
+  }
+
+  private func writeMembers(to json: inout JSONWriter, isNullable: Bool) {
+    func type(_ name: String) {
+      if isNullable { json.field("type", [name, "null"]) } else { json.field("type", name) }
+    }
+    switch self {
+    case .text(let rule):
+      type("string")
+      json.field("minLength", rule.length.lowerBound)
+      json.field("maxLength", rule.length.upperBound)
+      json.field("pattern", rule.pattern)
+    case .string: type("string")
+    case .identifier:
+      type("string")
+      json.field("format", "uuid")
+      json.field("pattern", "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+    case .timestamp:
+      type("string")
+      json.field("format", "date-time")
+    case .flag: type("boolean")
+    case .integer(let range):
+      type("integer")
+      json.field("minimum", range.lowerBound)
+      if range.upperBound < .max { json.field("maximum", range.upperBound) }
+    case .words(let words):
+      type("string")
+      json.field("enum", words)
+    case .list(let item):
+      type("array")
+      json.field("items", item)
+    case .object(let properties):
+      type("object")
+      write(properties, to: &json)
+      json.field("additionalProperties", false)
+    case .open(let properties):
+      type("object")
+      write(properties, to: &json)
+    case .ref(let name): json.field("$ref", "#/components/schemas/\(name.rawValue)")
+    case .nullable(let schema): schema.writeMembers(to: &json, isNullable: true)
+    }
+  }
+
+  private func write(_ properties: [Property], to json: inout JSONWriter) {
+    let required = properties.filter(\.isRequired).map(\.name)
+    if !required.isEmpty { json.field("required", required) }
+    json.field("properties") { json in
+      json.object { json in
+        for property in properties { json.field(named: property.name, property) }
+      }
+    }
+  }
+}
+
+extension Schema.Property: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    guard !detail.isEmpty else { return schema.write(to: &json) }
+    json.object { json in
+      json.field("description", detail)
+      // Beside a description, so that each stays a schema of its own.
+      json.field("allOf", [schema])
+    }
+  }
+}
+
+extension TextRule {
+  /// The rule as a pattern; the length is told beside it.
+  fileprivate var pattern: String {
+    switch format {
+    case .any: #"^[^\u0000]*$"#
+    case .visible: #"^[^\u0000]*[^\s\u0000][^\u0000]*$"#
+    case .color: "^#[0-9a-fA-F]{6}$"
+    case .model: "^[!-.0-~]+/[!-~]+$"
+    }
+  }
+}

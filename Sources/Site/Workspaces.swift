@@ -1,0 +1,79 @@
+import Domain
+import HTTP
+import Storage
+
+/// The workspaces, as the API shows them.
+enum Workspaces {
+  static func list(_ call: Call) async throws -> Response {
+    let (shelf, list) = try shelf(call.asked)
+    let limit = call.asked.count(.limit)
+    let position = try call.position(in: list)
+    let page = try await call.read { try $0.workspaces.list(shelf, after: position, limit: limit) }
+    return call.page(page, of: list) { $0.write(to: &$1) }
+  }
+
+  static func create(_ call: Call) async throws -> Response {
+    let draft = try Workspace.Draft(call.body)
+    return try await call.write { writing in
+      let workspace = try writing.workspaces.insert(draft)
+      return answer(workspace, .created).adding("location", "/api/v1/workspaces/\(workspace.id)")
+    }
+  }
+
+  static func get(_ call: Call) async throws -> Response {
+    let id = try call.id(of: "workspace")
+    let workspace = try await call.read { try $0.workspaces.get(id) }
+    guard Conditional(call.request.headers).alreadyHas(tag(workspace)) else { return answer(workspace) }
+    return Response(Status(304), headers: ["etag": tag(workspace).text])
+  }
+
+  static func update(_ call: Call) async throws -> Response {
+    let id = try call.id(of: "workspace")
+    let patch = try Workspace.Patch(call.body)
+    return try await call.write { writing in
+      try call.checkMatch(tag(writing.workspaces.get(id)))
+      return answer(try writing.workspaces.update(id, patch))
+    }
+  }
+
+  static func delete(_ call: Call) async throws -> Response {
+    let id = try call.id(of: "workspace")
+    let forGood = call.asked.flag("permanent") ?? false
+    return try await call.write { writing in
+      try call.checkMatch(tag(writing.workspaces.get(id)))
+      if forGood { try writing.workspaces.purge(id) } else { try writing.workspaces.trash(id) }
+      return .noContent
+    }
+  }
+
+  static func restore(_ call: Call) async throws -> Response {
+    let id = try call.id(of: "workspace")
+    return try await call.write { writing in
+      try call.checkMatch(tag(writing.workspaces.get(id)))
+      return answer(try writing.workspaces.restore(id))
+    }
+  }
+
+  /// The shelf that is asked for, and the name that its cursors are tied to.
+  private static func shelf(_ asked: Asked) throws(Failure) -> (Storage.Workspaces<Reading>.Shelf, list: String) {
+    let archived = asked.flag("archived")
+    guard asked.flag("trashed") == true else {
+      switch archived {
+      case nil: return (.kept, "workspaces")
+      case true: return (.archived, "workspaces?archived=true")
+      case false: return (.active, "workspaces?archived=false")
+      }
+    }
+    guard archived == nil else {
+      let field = Failure.Field("/archived", .format, "Cannot be given together with trashed.")
+      throw Failure(.invalidQuery, "The trash is not sorted by what was archived.", fields: [field])
+    }
+    return (.trashed, "workspaces?trashed=true")
+  }
+
+  private static func answer(_ workspace: Workspace, _ status: Status = .ok) -> Response {
+    .json(workspace, status).adding("etag", tag(workspace).text)
+  }
+
+  private static func tag(_ workspace: Workspace) -> EntityTag { EntityTag("v\(workspace.version)") }
+}

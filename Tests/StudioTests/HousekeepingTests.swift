@@ -1,0 +1,53 @@
+import Domain
+import Storage
+import Studio
+import Support
+import Testing
+
+@Suite("Housekeeping")
+struct HousekeepingTests {
+  @Test("what is due is said in days")
+  func due() {
+    let due = Housekeeping.Due(at: Timestamp(milliseconds: 1_795_000_000_000))
+    #expect(due.trash.adding(seconds: 30 * 86_400) == Timestamp(milliseconds: 1_795_000_000_000))
+    #expect(due.events > due.trash && due.answers > due.events)
+  }
+
+  @Test("the trash is purged after 30 days and not before; events and answers are trimmed")
+  func sweep() async throws {
+    let studio = try await TestStudio()
+    let housekeeping = Housekeeping(store: studio.store, clock: studio.time.clock, log: .silent)
+    let gone = try await studio.store.write { writing in
+      let answer = RememberedAnswer(requestHash: [1], status: 201, headers: [:], body: [])
+      try writing.idempotency.remember(answer, key: "k", scope: "s")
+      try writing.workspaces.insert(Workspace.Draft(name: "kept"))
+      return try writing.workspaces.trash(writing.workspaces.insert(Workspace.Draft(name: "gone")).id)
+    }
+    studio.time.advance(seconds: Housekeeping.trashSeconds)
+    let early = try await housekeeping.sweep()
+    #expect(early.workspaces == 0)
+    #expect(early.answers == 1)
+    #expect(early.events > 0)
+    studio.time.advance(seconds: 1)
+    #expect(try await housekeeping.sweep().workspaces == 1)
+    #expect(try await housekeeping.sweep().isNothing)
+    await #expect(throws: Failure.self) { try await studio.store.read { try $0.workspaces.get(gone.id) } }
+    #expect(try await studio.store.read { try $0.workspaces.list(.kept, limit: 9).items.map(\.name) }.contains("kept"))
+  }
+
+  @Test("the loop sweeps at once and ends with its task")
+  func loop() async throws {
+    let studio = try await TestStudio()
+    try await studio.store.write { writing in
+      _ = try writing.workspaces.trash(writing.workspaces.insert(Workspace.Draft(name: "gone")).id)
+    }
+    studio.time.advance(seconds: Housekeeping.trashSeconds + 1)
+    let heard = studio.hub.subscribe()
+    let housekeeping = Housekeeping(store: studio.store, clock: studio.time.clock, log: .silent)
+    let loop = Task { await housekeeping.run() }
+    guard case .announcements(let events) = await heard.next() else { return }
+    #expect(events.map(\.type) == ["workspace.purged"])
+    loop.cancel()
+    await loop.value
+  }
+}

@@ -1,0 +1,63 @@
+package import Domain
+package import Site
+package import Storage
+package import Studio
+import Synchronization
+
+/// A whole studio in a folder of its own, with a clock that stands still until it is told to move.
+package final class TestStudio: Sendable {
+  package let time: TestClock
+  package let hub = EventHub()
+  package let store: Store
+  package let site: Site
+  package let log = Lines()
+  private let place: TemporaryFolder
+  private let folder: Mutex<DataFolder?>
+
+  /// `site` gets an options value to change before it starts.
+  package convenience init(_ options: Site.Options = Site.Options()) async throws {
+    try await self.init(place: TemporaryFolder(), time: TestClock(), options)
+  }
+
+  private init(place: TemporaryFolder, time: TestClock, _ options: Site.Options) async throws {
+    self.place = place
+    self.time = time
+    let folder = try DataFolder(path: place.path + "/data")
+    self.folder = Mutex(folder)
+    store = try await Store.open(folder: folder, clock: time.clock) { [hub] in hub.publish($0) }
+    let log = Log(.debug, clock: time.clock) { [log] in log.add($0) }
+    site = try await Site(store: store, hub: hub, clock: time.clock, log: log, options: options)
+    site.listen(at: TestClient.port)
+  }
+
+  package var client: TestClient { TestClient(site: site) }
+
+  /// The same folder in a new process, as it were.
+  package func restarted(_ options: Site.Options = Site.Options()) async throws -> TestStudio {
+    await store.close()
+    folder.withLock { $0 = nil }
+    return try await TestStudio(place: place, time: time, options)
+  }
+}
+
+/// A clock of a test.
+package final class TestClock: Sendable {
+  private let moment: Mutex<Timestamp>
+
+  package init(_ start: Timestamp = Timestamp(milliseconds: 1_795_000_000_000)) { moment = Mutex(start) }
+
+  package var clock: Clock { Clock { [self] in moment.withLock { $0 } } }
+
+  package func advance(seconds: Int64) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
+}
+
+/// The lines that a log wrote.
+package final class Lines: Sendable {
+  private let lines = Mutex<[String]>([])
+
+  package init() {}
+
+  package func add(_ line: [UInt8]) { lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) } }
+
+  package var all: [String] { lines.withLock { $0 } }
+}
