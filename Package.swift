@@ -52,10 +52,12 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain"]),
-    tests("StorageTests", ["Storage", "Domain", "SQLite", "Support"]),
+    tests("StorageTests", ["Storage", "Domain", "SQLite", "Support", "CrashWriter"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Support"]),
     tests("CommandTests", ["pixazo"]),
+    .executableTarget(
+      name: "CrashWriter", dependencies: ["Storage", "Domain"], path: "Tests/CrashWriter", swiftSettings: strict),
     .executableTarget(
       name: "Bench", dependencies: ["HTTP", "Storage", "SQLite", "Domain", "Threads"],
       path: "Tests/Bench", swiftSettings: strict),

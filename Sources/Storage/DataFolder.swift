@@ -28,7 +28,11 @@ package final class DataFolder: Sendable {
     for part in [backups, quarantine, temporary] { try Self.make(part) }
   }
 
-  deinit { close(lock) }
+  deinit {
+    // So that nobody takes a later process of the same number for the holder.
+    ftruncate(lock, 0)
+    close(lock)
+  }
 
   /// Writes into the lock where this process can be reached, for those who find the folder in use.
   package func announce(address: String?) {

@@ -19,7 +19,7 @@ package struct Events<Transaction> {
 
   /// The oldest event that was not trimmed; nil when the log is empty.
   package func oldestId() throws -> Int64? {
-    try connection.first("SELECT id FROM events ORDER BY id LIMIT 1") { try $0.integer(0) }
+    try connection.first("SELECT min(id) FROM events") { try $0.read(0, as: Int64?.self) } ?? nil
   }
 
   /// The newest id that was ever given, trimmed or not; 0 before the first.

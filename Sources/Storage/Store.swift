@@ -1,14 +1,21 @@
 package import Domain
 import SQLite
+import Synchronization
 
 /// Everything that is stored, behind two doors: `read` and `write`.
 package final class Store: Sendable {
+  /// Held as long as the database is open: nobody else may have it.
+  private let folder: Mutex<DataFolder?>
   private let writer: Writer
   private let readers: Readers
   private let clock: Clock
   private let onCommit: @Sendable ([Event]) -> Void
 
-  private init(writer: Writer, readers: Readers, clock: Clock, onCommit: @escaping @Sendable ([Event]) -> Void) {
+  private init(
+    folder: DataFolder, writer: Writer, readers: Readers, clock: Clock,
+    onCommit: @escaping @Sendable ([Event]) -> Void
+  ) {
+    self.folder = Mutex(folder)
     self.writer = writer
     self.readers = readers
     self.clock = clock
@@ -46,12 +53,12 @@ package final class Store: Sendable {
         try bringForward(connection, of: folder, by: Migrator(options.migrations), at: clock.now)
         return connection
       }
-      let readers = Readers(limit: options.readers, patience: options.queryPatience) {
+      let readers = Readers(limit: options.readers, patience: options.queryPatience) { [path = folder.database] in
         try Connection(
-          path: folder.database, mode: .readOnly, pragmas: readerPragmas, busyTimeout: options.lockPatience,
+          path: path, mode: .readOnly, pragmas: readerPragmas, busyTimeout: options.lockPatience,
           fileSystem: options.fileSystem)
       }
-      let store = Store(writer: writer, readers: readers, clock: clock, onCommit: onCommit)
+      let store = Store(folder: folder, writer: writer, readers: readers, clock: clock, onCommit: onCommit)
       try await store.write { try $0.makeFirstWorkspace() }
       return store
     } catch {
@@ -94,10 +101,11 @@ package final class Store: Sendable {
   /// How many writes wait for their turn.
   package var waitingWrites: Int { writer.waiting }
 
-  /// Ends what was handed in, moves everything into the one database file and closes it.
+  /// Ends what was handed in, moves everything into the one database file, closes it and lets the folder go.
   package func close() async {
     await readers.close()
     await writer.close()
+    folder.withLock { $0 = nil }
   }
 
   private static func bringForward(

@@ -59,13 +59,13 @@ import Testing
   func group() async throws {
     struct Stop: Error {}
     let writer = try await start()
-    let before = disk.synchronizations.load(ordering: .relaxed)
+    let before = disk.synchronizations
     let results = try await together(0..<64, on: writer) { number, connection in
       try connection.run("INSERT INTO t (i) VALUES (?)", [number])
       if number == 13 { throw Stop() }
       return number
     }
-    #expect(disk.synchronizations.load(ordering: .relaxed) - before <= 2)
+    #expect(disk.synchronizations - before <= 2)
     for (number, result) in results {
       if number == 13 { #expect(throws: Stop.self) { try result.get() } } else { #expect(try result.get() == number) }
     }
@@ -113,9 +113,9 @@ import Testing
   func lostWrites() async throws {
     let writer = try await start()
     try await insert(1, into: writer)
-    disk.losesWrites.store(true, ordering: .relaxed)
+    disk.losesWrites = true
     await #expect { try await insert(2, into: writer) } throws: { ($0 as? SQLiteError)?.kind == .notDurable }
-    disk.losesWrites.store(false, ordering: .relaxed)
+    disk.losesWrites = false
     await #expect { try await insert(3, into: writer) } throws: { ($0 as? SQLiteError)?.kind == .readOnly }
     #expect(writer.failure?.kind == .notDurable)
     #expect(try rows() == [1])
@@ -126,9 +126,9 @@ import Testing
   @Test("goes on writing when there is room again")
   func roomAgain() async throws {
     let writer = try await start()
-    disk.isFull.store(true, ordering: .relaxed)
+    disk.isFull = true
     await #expect { try await insert(1, into: writer) } throws: { ($0 as? SQLiteError)?.kind == .full }
-    disk.isFull.store(false, ordering: .relaxed)
+    disk.isFull = false
     try await insert(2, into: writer)
     #expect(try rows() == [2])
     await writer.close()

@@ -1,16 +1,28 @@
 import CSQLite
 import Glibc
-package import Synchronization
+import Synchronization
 
 /// A file system for SQLite that fails when it is told to. Each lives until the process ends.
 package final class FaultyDisk: Sendable {
   /// What to open a connection with.
   package let name: String
-  /// Whether the disk fails to keep what was written.
-  package let losesWrites = Atomic<Bool>(false)
-  package let isFull = Atomic<Bool>(false)
-  /// How often somebody waited for the disk.
-  package let synchronizations = Atomic<Int>(0)
+  private let loses = Atomic<Bool>(false)
+  private let full = Atomic<Bool>(false)
+  private let waits = Atomic<Int>(0)
+
+  /// Whether it fails to keep what was written.
+  package var losesWrites: Bool {
+    get { loses.load(ordering: .relaxed) }
+    set { loses.store(newValue, ordering: .relaxed) }
+  }
+
+  package var isFull: Bool {
+    get { full.load(ordering: .relaxed) }
+    set { full.store(newValue, ordering: .relaxed) }
+  }
+
+  /// How often somebody waited for the bytes to be kept.
+  package var synchronizations: Int { waits.load(ordering: .relaxed) }
 
   /// SQLite's table of file operations with ours before it; a file leads to it, so it leads to the disk.
   private struct Operations {
@@ -52,13 +64,13 @@ package final class FaultyDisk: Sendable {
     table.xSync = { file, flags in
       guard let operations = Operations.of(file)?.pointee else { return SQLITE_ERROR }
       let disk = operations.disk.takeUnretainedValue()
-      disk.synchronizations.add(1, ordering: .relaxed)
-      if disk.losesWrites.load(ordering: .relaxed) { return SQLITE_IOERR | 4 << 8 }
+      disk.waits.add(1, ordering: .relaxed)
+      if disk.losesWrites { return SQLITE_IOERR | 4 << 8 }
       return operations.original.pointee.xSync(file, flags)
     }
     table.xWrite = { file, bytes, count, offset in
       guard let operations = Operations.of(file)?.pointee else { return SQLITE_ERROR }
-      if operations.disk.takeUnretainedValue().isFull.load(ordering: .relaxed) { return SQLITE_FULL }
+      if operations.disk.takeUnretainedValue().isFull { return SQLITE_FULL }
       return operations.original.pointee.xWrite(file, bytes, count, offset)
     }
     let operations = UnsafeMutablePointer<Operations>.allocate(capacity: 1)

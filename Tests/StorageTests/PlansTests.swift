@@ -1,0 +1,80 @@
+import CSQLite
+import Domain
+import Testing
+
+@testable import SQLite
+@testable import Storage
+
+@Suite("Plans") struct PlansTests {
+  /// The statements that a connection has prepared, as it keeps them.
+  private func statements(of connection: Connection) -> [String] {
+    var statements: [String] = []
+    var next = sqlite3_next_stmt(connection.handle, nil)
+    while let statement = next {
+      if let sql = sqlite3_sql(statement) { statements.append(String(cString: sql)) }
+      next = sqlite3_next_stmt(connection.handle, statement)
+    }
+    return statements
+  }
+
+  private func plan(of sql: String, on connection: Connection) throws -> [String] {
+    let parameters = sql.contains("?1") ? 2 : sql.count { $0 == "?" }
+    return try connection.all("EXPLAIN QUERY PLAN " + sql, [any Bindable](repeating: Int?.none, count: parameters)) {
+      try $0.text(3)
+    }
+  }
+
+  private func fresh() throws -> Connection {
+    let connection = try Connection(path: ":memory:", mode: .create)
+    try Migrator(Schema.migrations).run(on: connection, at: 0)
+    return connection
+  }
+
+  @Test("no list scans or sorts: each walks the index of its own order", arguments: Workspaces<Reading>.Shelf.allCases)
+  func lists(shelf: Workspaces<Reading>.Shelf) throws {
+    let connection = try fresh()
+    for position in [nil, Position(rank: 1, id: Identifier())] {
+      let sql = Workspaces<Reading>.query(shelf, after: position, limit: 60).sql
+      let plan = try plan(of: sql, on: connection)
+      let verb = position != nil || shelf == .trashed ? "SEARCH" : "SCAN"
+      #expect(plan.count == 1)
+      #expect(plan.first?.hasPrefix("\(verb) workspaces USING INDEX workspaces_\(shelf)") == true, "\(plan)")
+    }
+  }
+
+  @Test("nothing that the store ever asks reads a whole table or sorts")
+  func everything() throws {
+    let connection = try fresh()
+    let writing = Writing(connection: connection, now: Timestamp(milliseconds: 1_795_000_000_000))
+    let later = writing.now.adding(seconds: 1)
+    let workspace = try writing.workspaces.insert(Workspace.Draft(name: "One"))
+    var patch = Workspace.Patch()
+    patch.name = "Two"
+    try writing.workspaces.update(workspace.id, patch)
+    for shelf in Workspaces<Writing>.Shelf.allCases {
+      _ = try writing.workspaces.list(shelf, limit: 1)
+      _ = try writing.workspaces.list(shelf, after: Position(rank: 1, id: workspace.id), limit: 1)
+    }
+    try writing.workspaces.trash(workspace.id)
+    _ = try writing.workspaces.purgeExpired(before: later, limit: 1)
+    _ = try writing.events.after(0, limit: 1)
+    _ = try writing.events.after(0, workspaceId: workspace.id, limit: 1)
+    _ = try writing.events.newestId()
+    _ = try writing.events.trim(before: later, limit: 1)
+    let answer = RememberedAnswer(requestHash: [], status: 200, headers: [:], body: [])
+    try writing.idempotency.remember(answer, key: "k", scope: "s")
+    _ = try writing.idempotency.trim(before: later, limit: 1)
+    try writing.studio.set("key", to: [])
+    _ = try writing.studio.value(of: "key")
+
+    // Left out: the one row per counted table that SQLite keeps without an index, and what migrations asked.
+    let asked = statements(of: connection).filter { $0.contains("?") || $0.contains("min(id)") }
+    #expect(asked.count >= 20)
+    for sql in asked {
+      for step in try plan(of: sql, on: connection) {
+        #expect(!step.contains("TEMP B-TREE"), "\(sql)")
+        #expect(!step.hasPrefix("SCAN") || step.contains("USING") && sql.contains("LIMIT"), "\(step): \(sql)")
+      }
+    }
+  }
+}
