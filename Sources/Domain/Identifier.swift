@@ -39,12 +39,17 @@ package struct Identifier: Sendable, Hashable, Comparable {
   }
 
   /// Reads the 16 bytes of `bytes`; nil for anything else.
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 16 else { return nil }
-    let high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    let low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+    let high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+    let low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     guard Self.isVersion7(high, low) else { return nil }
     self.init(high: high, low: low)
+  }
+
+  package init?(bytes: some Collection<UInt8>) {
+    guard let id = Array(bytes).withUnsafeBytes({ Identifier(bytes: $0) }) else { return nil }
+    self = id
   }
 
   /// In network order, so that bytes sort as ids do.

@@ -20,6 +20,11 @@ package struct Row: ~Copyable {
     try T(from: self, at: column)
   }
 
+  /// The same for a column that may hold NULL.
+  package func read<T: Readable>(_ column: Int, as type: T?.Type = T?.self) throws(SQLiteError) -> T? {
+    try isNull(column) ? nil : T(from: self, at: column)
+  }
+
   package func isNull(_ column: Int) throws(SQLiteError) -> Bool {
     sqlite3_column_type(statement, try position(column)) == SQLITE_NULL
   }
@@ -93,11 +98,5 @@ extension String: Readable {
 extension [UInt8]: Readable {
   package init(from row: borrowing Row, at column: Int) throws(SQLiteError) {
     self = try row.blob(column) { Array($0) }
-  }
-}
-
-extension Optional: Readable where Wrapped: Readable {
-  package init(from row: borrowing Row, at column: Int) throws(SQLiteError) {
-    self = try row.isNull(column) ? nil : Wrapped(from: row, at: column)
   }
 }

@@ -35,7 +35,7 @@ import Storage
     deep = Spread(deep.values + [try await pages(of: store) { ids.randomElement().map { Position(id: $0) } }])
   }
   line("pages of 60 as JSON/s, the first page", shallow.description)
-  line("pages of 60 as JSON/s, anywhere in \(number(Double(ids.count)))", deep.description)
+  line("pages of 60 as JSON/s, anywhere", deep.description + " among \(ids.count) rows")
   await store.close()
 }
 
