@@ -1,4 +1,5 @@
 package import Domain
+import Foundation
 package import Site
 package import Storage
 package import Studio
@@ -12,7 +13,7 @@ package final class TestStudio: Sendable {
   package let site: Site
   package let log = Lines()
   private let place: TemporaryFolder
-  private let folder: Mutex<DataFolder?>
+  private let folder: DataFolder
 
   /// `site` gets an options value to change before it starts.
   package convenience init(_ options: Site.Options = Site.Options()) async throws {
@@ -22,8 +23,7 @@ package final class TestStudio: Sendable {
   private init(place: TemporaryFolder, time: TestClock, _ options: Site.Options) async throws {
     self.place = place
     self.time = time
-    let folder = try DataFolder(path: place.path + "/data")
-    self.folder = Mutex(folder)
+    folder = try DataFolder(path: place.path + "/data")
     store = try await Store.open(folder: folder, clock: time.clock) { [hub] in hub.publish($0) }
     let log = Log(.debug, clock: time.clock) { [log] in log.add($0) }
     site = try await Site(store: store, hub: hub, clock: time.clock, log: log, options: options)
@@ -32,11 +32,12 @@ package final class TestStudio: Sendable {
 
   package var client: TestClient { TestClient(site: site) }
 
-  /// The same folder in a new process, as it were.
+  /// What a new process would find: the data as it was left, in another place since the lock of this one is held.
   package func restarted(_ options: Site.Options = Site.Options()) async throws -> TestStudio {
     await store.close()
-    folder.withLock { $0 = nil }
-    return try await TestStudio(place: place, time: time, options)
+    let next = TemporaryFolder()
+    try FileManager.default.copyItem(atPath: folder.path, toPath: next.path + "/data")
+    return try await TestStudio(place: next, time: time, options)
   }
 }
 
