@@ -1,0 +1,150 @@
+"""A studio on a free port, a browser, and pages that report every complaint of theirs.
+
+A page fails its test by any console error, uncaught exception, answer of 400 or more, failed request or request to
+elsewhere, unless the test has announced it: `page.announced += ["part of the message"]`.
+"""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+WEB = Path(os.environ.get("PIXAZO_WEB", ROOT / "web"))
+SHOTS = HERE / "shots"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/lib/chromium/chromium-headless-shell")
+
+# The first is needed as root, the second where /dev/shm is small; the others make pictures alike everywhere.
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--font-render-hinting=none",
+         "--disable-lcd-text"]
+
+# What a browser says when a server goes away in the middle of things.
+GONE = ["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE",
+        "ERR_SOCKET_NOT_CONNECTED", "ERR_FAILED"]
+
+# Runs before the page's own scripts: gathers what Lighthouse would measure.
+METRICS = """
+window.measured = {cls: 0, lcp: 0, long: []};
+const see = (type, each) => new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({type, buffered: true});
+see('layout-shift', (entry) => { if (!entry.hadRecentInput) measured.cls += entry.value; });
+see('largest-contentful-paint', (entry) => { measured.lcp = entry.startTime; });
+see('longtask', (entry) => measured.long.push(Math.round(entry.duration)));
+"""
+
+
+class Refused(Exception):
+    """The API said no."""
+
+    def __init__(self, status, problem):
+        super().__init__(f"{status} {problem}")
+        self.status, self.problem = status, problem
+
+
+class Studio:
+    """A server of our own, with its data in a folder that goes with it."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="pixazo-browser-")
+        self.port = 0
+        self.process = None
+        self.url = None
+
+    def start(self):
+        command = [os.environ["PIXAZO_BINARY"], "serve", "--port", str(self.port),
+                   "--data-dir", f"{self.folder.name}/data", "--web-dir", str(WEB)]
+        log = open(f"{self.folder.name}/log", "ab")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
+        silent = threading.Timer(20, self.process.kill)
+        silent.start()
+        found = None
+        while not found and (line := self.process.stdout.readline()):
+            found = re.search(rb"http://127\.0\.0\.1:(\d+)", line)
+        silent.cancel()
+        if not found:
+            raise RuntimeError(f"the server ended with {self.process.wait()}: {Path(log.name).read_text()[-2000:]}")
+        self.url, self.port = found[0].decode(), int(found[1])
+        self._wait_until_ready()
+        return self
+
+    def _wait_until_ready(self):
+        end = time.monotonic() + 10
+        while True:
+            try:
+                return urllib.request.urlopen(self.url + "/readyz", timeout=2).close()
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+
+    def kill(self):
+        """As a crash would: no goodbye to anybody."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.folder.cleanup()
+
+    def call(self, method, path, body=None, **headers):
+        request = urllib.request.Request(
+            f"{self.url}/api/v1{path}", method=method, data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", **headers})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:
+                text = response.read()
+        except urllib.error.HTTPError as error:
+            raise Refused(error.code, error.read().decode()) from None
+        return json.loads(text) if text else None
+
+    def workspaces(self, trashed=False):
+        query = "?limit=200" + ("&trashed=true" if trashed else "")
+        return self.call("GET", f"/workspaces{query}")["items"]
+
+    def create(self, name, **fields):
+        return self.call("POST", "/workspaces", {"name": name, **fields})
+
+    def clean(self):
+        """Leaves one workspace, called "My studio", as a fresh database has."""
+        old = self.workspaces() + self.workspaces(trashed=True)
+        self.create("My studio")
+        for workspace in old:
+            self.call("DELETE", f"/workspaces/{workspace['id']}?permanent=true")
+
+
+def watch(page, origin):
+    """Makes a page remember all that went wrong on it."""
+    page.complaints, page.announced = [], []
+    page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(f"console: {said.text}"))
+    page.on("pageerror", lambda error: page.complaints.append(f"uncaught: {error}"))
+    page.on("request", lambda asked: asked.url.startswith((origin, "data:", "blob:"))
+            or page.complaints.append(f"elsewhere: {asked.url}"))
+    page.on("response", lambda answer: answer.status >= 400
+            and page.complaints.append(f"{answer.status}: {answer.request.method} {answer.url}"))
+    # A page that leaves, or closes its stream, breaks its own requests off: that is no fault.
+    page.on("requestfailed", lambda asked: "ERR_ABORTED" in (asked.failure or "")
+            or page.complaints.append(f"failed: {asked.method} {asked.url} {asked.failure}"))
+
+
+def ready(page):
+    page.wait_for_selector("html[data-ready]", state="attached")
+
+
+def settle(page):
+    """Waits until nothing more will be painted."""
+    page.evaluate("""async () => {
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      await document.fonts.ready;
+      await Promise.all([...document.images].map((image) => image.decode().catch(() => 0)));
+      await frame(); await frame(); }""")
