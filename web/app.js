@@ -36,16 +36,16 @@ const [rail, bar, banner, toasts, main] = ["nav-rail", "top-bar", "status-banner
 const palette = h("command-palette", {}), help = h("shortcut-help", {});
 const context = { router, keyboard, workspaces, currentId: () => current()?.id ?? null };
 
-document.body.prepend(h("a", { class: "skip", href: "#main" }, t("shell.skip")));
+document.body.prepend(h("a", { class: "skip", href: "#main", onclick: skip }, t("shell.skip")));
 document.body.append(palette, help);
 router.start();
-drawShell();
+let turning = turn({ to: router.route });
 wire();
 keyboard.start();
 stream.start();
-const page = turn({ to: router.route });
 await stream.opened(PATIENCE);
-await Promise.all([page, workspaces.load()]);
+await workspaces.load();
+await turning;
 document.documentElement.dataset.ready = "";
 
 /** The workspace one works in: what the address says, else the last one, else the newest. */
@@ -54,23 +54,32 @@ function current() {
   return chosen.find((each) => each && !each.deletedAt) ?? workspaces.active[0] ?? workspaces.living[0] ?? null;
 }
 
-/** Shows the page of a route. A new page gets the focus on its heading; a changed query only goes to the page. */
+/**
+ * Shows the page of a route. A page that one went to gets the focus on its heading; a changed query only goes to the
+ * page. Without `scroll`, nobody went anywhere: the address was only made complete.
+ */
 async function turn({ from, to, scroll = null }) {
   const name = to.page?.name ?? "missing";
   let shown = main.firstElementChild;
+  drawShell();
+  if (router.route !== to) return;
   if (shown?.localName !== `${name}-page`) {
     await import(`./pages/${name}-page.js`);
     if (router.route !== to) return;
     shown = h(`${name}-page`, {});
     shown.context = context;
     main.replaceChildren(shown);
-    if (from) (main.querySelector("h1[tabindex]") ?? main).focus({ preventScroll: true });
+    if (from && scroll !== null) (main.querySelector("h1[tabindex]") ?? main).focus({ preventScroll: true });
   }
   if ("route" in shown) shown.route = to;
   const region = main.querySelector("[data-scroll]");
   if (region && scroll !== null) region.scrollTop = scroll;
   document.title = t("shell.title", { page: t(`pages.${name}`) });
-  drawShell();
+}
+
+function skip(click) {
+  click.preventDefault();
+  main.focus();
 }
 
 function drawShell() {
@@ -82,12 +91,14 @@ function drawShell() {
   }
   rail.pages = PAGES.filter((page) => page.place).map((page) => ({ ...page, href: router.href(page.name) }));
   rail.current = router.route.page?.name;
-  bar.switcher.show(workspaces.active, here);
+  if (here || workspaces.state === "ready") bar.switcher.show(workspaces.active, here);
   bar.switcher.allHref = router.href("workspaces");
 }
 
 function wire() {
-  router.addEventListener("change", ({ detail }) => turn(detail));
+  router.addEventListener("change", ({ detail }) => {
+    turning = turn(detail);
+  });
   workspaces.addEventListener("change", drawShell);
   stream.addEventListener("event", ({ detail }) => workspaces.heard(detail));
   stream.addEventListener("resync", () => workspaces.load());

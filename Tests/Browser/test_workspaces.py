@@ -1,17 +1,16 @@
 """Every task of the Workspaces page with the mouse."""
 
-import pytest
 from playwright.sync_api import expect
 
 import harness
 
 
 def card(page, name):
-    return page.locator("workspace-card").filter(has=page.locator("h3", has_text=name))
+    return page.locator("workspace-card").filter(has=page.locator("h2", has_text=name))
 
 
 def names(page):
-    return [text.strip() for text in page.locator("workspace-card h3").all_inner_texts()]
+    return [text.strip() for text in page.locator("workspace-card h2").all_inner_texts()]
 
 
 def choose(page, name, action):
@@ -101,6 +100,7 @@ def test_what_was_typed_survives_a_closed_dialog_and_a_reload(page):
     page.get_by_role("link", name="New workspace").click()
     page.get_by_label("Name", exact=True).fill("Half a thought")
     page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "new=1" not in url)
     page.reload()
     harness.ready(page)
     page.get_by_role("link", name="New workspace").click()
@@ -203,7 +203,7 @@ def test_a_link_opens_the_form_and_back_closes_it(studio, open_page):
     expect(form.get_by_label("Name")).to_have_value("Deep")
     page.keyboard.press("Escape")
     expect(form).to_be_hidden()
-    assert "edit=" not in page.url
+    page.wait_for_url(lambda url: "edit=" not in url)
     page.get_by_role("link", name="New workspace").click()
     expect(page.get_by_role("dialog", name="New workspace")).to_be_visible()
     page.go_back()
@@ -271,10 +271,9 @@ def test_loading_shows_bones_of_the_right_size(studio, open_page):
     page.unroute_all(behavior="ignoreErrors")
 
 
-@pytest.mark.parametrize("width,height", [(1440, 900), (390, 844)])
-def test_many_workspaces(studio, open_page, width, height):
-    for number in range(230):
+def test_more_workspaces_than_one_answer_holds(studio, open_page):
+    for number in range(205):
         studio.create(f"Room {number}")
-    page = open_page(studio, "/workspaces?sort=name", width=width, height=height)
-    expect(page.locator("workspace-card")).to_have_count(231)
+    page = open_page(studio, "/workspaces?sort=name")
+    expect(page.locator("workspace-card")).to_have_count(206)
     assert names(page)[1:4] == ["Room 0", "Room 1", "Room 2"]

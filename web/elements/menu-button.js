@@ -28,6 +28,7 @@ export class MenuButton extends HTMLElement {
       if (press.key !== "ArrowDown" && press.key !== "ArrowUp") return;
       press.preventDefault();
       this.#menu.showPopover({ source: this.#button });
+      this.#rows.at(press.key === "ArrowUp" ? -1 : 0)?.focus();
     });
   }
 
@@ -86,7 +87,7 @@ export class MenuButton extends HTMLElement {
 
   #toggled(open) {
     this.#button.setAttribute("aria-expanded", String(open));
-    if (!open) return;
+    if (!open || this.#menu.contains(document.activeElement)) return;
     const rows = this.#rows;
     (rows.find((row) => row.getAttribute("aria-checked") === "true") ?? rows[0])?.focus();
   }

@@ -1,4 +1,4 @@
-// <top-bar>: which workspace, the way to everything, help and looks. Property: `workspaces`, `current`, `hrefs`.
+// <top-bar>: which workspace, the way to everything, help and looks. Property: `switcher` (the workspace switcher).
 // Fires `palette`, `help`, `theme`, and what the workspace switcher fires.
 
 import { h, icon } from "../lib/html.js";
@@ -14,23 +14,21 @@ export class TopBar extends HTMLElement {
     if (this.firstChild) return;
     const say = (name) => () => this.dispatchEvent(new CustomEvent(name, { bubbles: true }));
     this.append(h("header", {},
-      this.#switcher,
-      h("span", { class: "gap" }),
+      h("div", { class: "start" }, this.#switcher),
       h("button", {
         type: "button", class: "find", onclick: say("palette"), "aria-haspopup": "dialog",
         "aria-label": t("top.find"), "aria-keyshortcuts": spoken("palette.open"),
       },
       icon("search"), h("span", { class: "clip" }, t("top.find")),
       h("kbd", { class: "kbd", "aria-hidden": "true" }, caps("palette.open").flat().join(" "))),
-      h("span", { class: "gap" }),
-      h("button", {
+      h("div", { class: "end" }, h("button", {
         type: "button", class: "btn btn-ghost btn-icon not-narrow", onclick: say("help"), "aria-haspopup": "dialog",
         "aria-label": t("top.help"), title: t("top.help"),
       }, icon("help")),
       h("button", {
         type: "button", class: "btn btn-ghost btn-icon", onclick: say("theme"),
         "aria-label": t("top.theme"), title: t("top.theme"),
-      }, icon("sun", "when-dark"), icon("moon", "when-light"))));
+      }, icon("sun", "when-dark"), icon("moon", "when-light")))));
   }
 
   get switcher() {

@@ -56,8 +56,10 @@ export class WorkspaceCard extends HTMLElement {
     const before = this.#workspace.name;
     if (!link.isConnected || this.#workspace.deletedAt) return;
     const field = h("input", { class: "form-control rename", type: "text", value: before, "aria-label": t("card.rename"), dir: "auto", autocomplete: "off" });
+    let ended = false;
     const end = (keeps) => {
-      if (!field.isConnected) return;
+      if (ended) return;
+      ended = true;
       const focused = field === document.activeElement;
       const name = field.value.trim();
       field.replaceWith(link);
@@ -98,7 +100,7 @@ export class WorkspaceCard extends HTMLElement {
     const purge = h("button", { type: "button", class: "btn btn-sm btn-ghost btn-danger", onclick: () => this.#act("purge") }, icon("trash"), t("card.purge"));
     const foot = h("div", { class: "foot" }, restore, purge);
     this.append(h("article", { class: "card" },
-      h("header", {}, h("span", { class: "logo" }), h("div", { class: "title-line" }, h("h3", {}, link), when), state, menu),
+      h("header", {}, h("span", { class: "logo" }), h("div", { class: "title-line" }, h("h2", {}, link), when), state, menu),
       text, chips,
       h("dl", {}, COUNTS.map((name) => h("div", {}, h("dt", {}, t(`card.${name}`)), numbers[name]))), foot));
     return { link, when, state, text, numbers, chips, menu, foot };

@@ -1,6 +1,6 @@
 // <workspace-form>: makes or edits a workspace in a dialog. Method `open({workspace|null, color, save})`; `save(body,
 // version)` resolves to the stored workspace or throws a Problem, which is shown where it belongs. What was typed is
-// kept as a draft until it is saved or cancelled. Fires `closed`.
+// kept as a draft until it is saved or cancelled. Fires `saved` with the stored workspace, and `closed`.
 
 import { SUGGESTED } from "../lib/color.js";
 import { fill, h, icon, mark } from "../lib/html.js";
@@ -154,9 +154,10 @@ export class WorkspaceForm extends HTMLElement {
   async #send(patch, version) {
     this.#work(true);
     try {
-      await this.#save(patch, version);
+      const saved = await this.#save(patch, version);
       drafts.set(this.#key, null);
       this.close();
+      this.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: saved }));
     } catch (problem) {
       this.#fail(problem, patch);
     } finally {

@@ -32,7 +32,7 @@ export class WorkspaceSwitcher extends HTMLElement {
   }
 
   connectedCallback() {
-    if (!this.#menu.isConnected) this.append(this.#menu);
+    if (!this.firstChild) this.append(h("span", { class: "skel" }));
   }
 
   /** Redraws the button only when what stands on it has changed. */
@@ -42,6 +42,7 @@ export class WorkspaceSwitcher extends HTMLElement {
     this.#current = current;
     if (face === this.dataset.face) return;
     this.dataset.face = face;
+    if (!this.#menu.isConnected) this.replaceChildren(this.#menu);
     const name = current?.name ?? t("switcher.none");
     this.#menu.label = t("switcher.label", { name });
     this.#menu.face = [

@@ -57,8 +57,9 @@ export class Workspaces extends EventTarget {
   }
 
   /** Something happened to a workspace somewhere: asks for its present form, once for many events. */
-  heard({ subject }) {
+  heard({ type, subject }) {
     if (subject?.type !== "workspace" || !subject.id) return;
+    if (type === "workspace.purged") return this.#forget(subject.id);
     if (this.#asked.size === 0) setTimeout(() => this.#refresh(), 30);
     this.#asked.add(subject.id);
   }

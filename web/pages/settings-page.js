@@ -43,7 +43,7 @@ class SettingsPage extends HTMLElement {
     const name = this.#section;
     fill(this.#body, h("header", {}, h("h2", { class: "title" }, t(`settings.${name}.title`)), h("p", { class: "t2" }, t(`settings.${name}.text`))),
       { appearance: () => this.#appearance(), language: () => this.#language(), shortcuts: () => this.#shortcuts(), about: () => this.#about() }[name](),
-      h("p", { class: "t3 small later" }, t("settings.later")));
+      name !== "about" && h("p", { class: "t3 small" }, t("settings.later")));
   }
 
   #choices(name, legend, options, chosen, choose) {

@@ -3,14 +3,14 @@
 
 import "../elements/workspace-card.js";
 import "../elements/workspace-form.js";
-import { confirm } from "../elements/confirm-dialog.js";
 import { emptyState } from "../elements/empty-state.js";
 import { problemNote } from "../elements/problem-note.js";
 import { freshColor } from "../lib/color.js";
 import { number } from "../lib/format.js";
 import { fill, h, icon, mark, reconcile, write } from "../lib/html.js";
-import { explain, t } from "../lib/i18n.js";
+import { t } from "../lib/i18n.js";
 import { arrange, SORTS, VIEWS } from "../lib/workspace-lists.js";
+import { WorkspaceActions } from "./workspace-actions.js";
 
 const MINUTE = 60_000;
 const SKELETONS = 6;
@@ -19,10 +19,12 @@ export class WorkspacesPage extends HTMLElement {
   context = null;
   #route = null;
   #parts = null;
+  #actions = null;
   #leave = [];
 
   connectedCallback() {
     const { workspaces, keyboard } = this.context;
+    this.#actions ??= new WorkspaceActions(workspaces, (news) => this.#tell(news));
     this.#parts ??= this.#build();
     const draw = () => this.#draw();
     workspaces.addEventListener("change", draw);
@@ -94,7 +96,7 @@ export class WorkspacesPage extends HTMLElement {
     const grid = h("ul", { class: "grid" });
     const place = h("div", { class: "place" });
     const news = h("p", { class: "found small t3", role: "status" });
-    const form = h("workspace-form", { onclosed: () => this.#formClosed() });
+    const form = h("workspace-form", { onclosed: () => this.#formClosed(), onsaved: ({ detail }) => this.#focusOn(detail.id, null, true) });
     grid.addEventListener("act", ({ detail }) => this.#act(detail.action, detail.workspace));
     grid.addEventListener("rename", ({ detail }) => this.#rename(detail.workspace, detail.name));
     grid.addEventListener("keydown", (press) => this.#walk(press));
@@ -136,6 +138,8 @@ export class WorkspacesPage extends HTMLElement {
       }),
     });
     this.#drawPlace(found.length);
+    const edited = workspaces.get(this.#parts.form.subject);
+    if (edited) this.#parts.form.follow(edited);
   }
 
   /** What stands in place of cards: nothing, a skeleton, a failure or an empty state. */
@@ -194,93 +198,33 @@ export class WorkspacesPage extends HTMLElement {
     const made = await this.context.workspaces.create(body);
     this.#tell({ text: t("done.created", made) });
     if (this.#query) this.#clearSearch();
-    queueMicrotask(() => this.#focusOn(made.id));
+    return made;
   }
 
   async #save(workspace, body, version) {
     try {
       const saved = await this.context.workspaces.change(workspace, body, version);
       this.#tell({ text: t("done.saved", saved) });
+      return saved;
     } catch (problem) {
       if (problem.status === 412) problem.latest = await this.context.workspaces.refresh(workspace.id);
       throw problem;
     }
   }
 
-  #rename(workspace, name) {
-    return this.#settle(workspace, (latest) => this.context.workspaces.change(latest, { name }), {
-      done: (before) => ({ text: t("done.renamed", { name }), undo: () => this.#attempt(() => this.context.workspaces.change(this.context.workspaces.get(before.id), { name: before.name })) }),
-    });
-  }
-
-  #act(action, workspace) {
-    const { workspaces, router } = this.context;
-    const archive = (archived) => (latest) => workspaces.change(latest, { archived });
-    const back = (work) => ({ id }) => this.#attempt(() => work(workspaces.get(id)));
-    const undo = { archive: back(archive(false)), unarchive: back(archive(true)), trash: back((latest) => workspaces.restore(latest)) };
-    const done = (before) => ({ text: t(`done.${action}`, before), undo: undo[action] && (() => undo[action](before)) });
-    switch (action) {
-      case "edit": return router.go(router.here({ edit: workspace.id, new: null }));
-      case "archive": return this.#settle(workspace, archive(true), { done });
-      case "unarchive": return this.#settle(workspace, archive(false), { done });
-      case "trash": return this.#settle(workspace, (latest) => workspaces.trash(latest), { done });
-      case "restore": return this.#settle(workspace, (latest) => workspaces.restore(latest), { done });
-      case "purge": return this.#purge(workspace);
-    }
-  }
-
-  /** Does it; if someone changed the workspace meanwhile, says so and asks before doing it to the newer one. */
-  async #settle(workspace, work, { done }) {
+  async #act(action, workspace) {
+    const { router } = this.context;
+    if (action === "edit") return router.go(router.here({ edit: workspace.id, new: null }));
     const next = this.#neighbour(workspace.id);
-    try {
-      await work(workspace);
-    } catch (problem) {
-      if (problem.status !== 412) return this.#fail(problem);
-      const latest = await this.context.workspaces.refresh(workspace.id);
-      if (!latest) return this.#fail(problem);
-      const sure = await confirm({ title: t("conflict.title"), text: t("conflict.again", latest), action: t("conflict.anyway") });
-      if (sure) return this.#settle(latest, work, { done });
-      return;
-    }
-    this.#tell(done(workspace));
-    this.#focusOn(workspace.id, next);
+    if (await this.#actions.do(action, workspace)) this.#focusOn(workspace.id, next);
   }
 
-  async #purge(workspace) {
-    const sure = await confirm({
-      title: t("trash.purge", workspace), text: t("trash.purgeHint"), action: t("trash.purgeYes"), danger: true,
-    });
-    if (!sure) return;
-    const next = this.#neighbour(workspace.id);
-    if (!await this.#attempt(() => this.context.workspaces.purge(workspace))) return;
-    this.#tell({ text: t("done.purge", workspace) });
-    this.#focusOn(workspace.id, next);
+  async #rename(workspace, name) {
+    if (await this.#actions.rename(workspace, name)) this.#focusOn(workspace.id);
   }
 
   async #emptyTrash() {
-    const { workspaces } = this.context;
-    const doomed = workspaces.trashed;
-    const sure = await confirm({
-      title: t("trash.emptyAll", { count: doomed.length }), text: t("trash.purgeHint"), action: t("trash.empty"), danger: true,
-    });
-    if (!sure) return;
-    for (const workspace of doomed) if (!await this.#attempt(() => workspaces.purge(workspace))) return;
-    this.#tell({ text: t("done.emptied", { count: doomed.length }) });
-    this.#parts.heading.focus();
-  }
-
-  async #attempt(work) {
-    try {
-      await work();
-      return true;
-    } catch (problem) {
-      this.#fail(problem);
-      return false;
-    }
-  }
-
-  #fail(problem) {
-    this.#tell({ text: explain(problem), bad: true });
+    if (await this.#actions.emptyTrash()) this.#parts.heading.focus();
   }
 
   #tell(news) {
@@ -330,9 +274,9 @@ export class WorkspacesPage extends HTMLElement {
   }
 
   /** Focus goes to this card, or where it was if it has left the list, or to the heading of an empty list. */
-  #focusOn(id, next) {
+  #focusOn(id, next, always = false) {
     const active = document.activeElement;
-    if (active && active !== document.body && active !== document.getElementById("main") && active.isConnected) {
+    if (!always && active && active !== document.body && active !== document.getElementById("main") && active.isConnected) {
       if (!active.closest("workspace-card, workspace-form, dialog")) return;
     }
     const card = this.#cards.find((each) => each.workspace.id === id) ?? this.#cards.find((each) => each.workspace.id === next);
