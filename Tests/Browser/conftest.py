@@ -80,3 +80,11 @@ def open_page(browser, request):
 @pytest.fixture
 def page(studio, open_page):
     return open_page(studio)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Figures are worth reading even when they keep their budget."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            if name == "measured":
+                terminalreporter.write_line(value)

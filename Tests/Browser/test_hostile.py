@@ -11,7 +11,7 @@ NAMES = {
     "attribute": "\"onmouseover='alert(1)' x=\"",
     "template": "{name} ${name} {{name}} {count}",
     "right-to-left": "مساحة العمل ‮ evil.exe",
-    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈" * 20,
+    "emoji": "🦊" * 193 + "👩‍👩‍👧‍👦",
     "combining": "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!",
     "long": "W" * 200,
     "url": "javascript:alert(1)//https://example.org",

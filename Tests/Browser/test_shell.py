@@ -16,7 +16,7 @@ def has_no_sideways_scroll(page):
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth && document.querySelector('main').scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("name,heading", zip(PAGES, HEADINGS["en-GB"]))
+@pytest.mark.parametrize("name,heading", list(zip(PAGES, HEADINGS["en-GB"])))
 def test_every_page_opens_by_its_address(studio, open_page, name, heading):
     page = open_page(studio, f"/{name}")
     expect(page.locator("h1")).to_have_text(heading)
