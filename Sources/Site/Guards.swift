@@ -16,10 +16,11 @@ struct Guards: Sendable {
       self.origins = origins
     }
 
-    /// Loopback by all its names at `port`, and `others` (such as `studio.example` or `studio.example:8443`)
-    /// behind a proxy with or without TLS.
-    init(port: UInt16, others: [String]) {
-      let names = ["127.0.0.1", "localhost", "[::1]"]
+    /// Loopback by all its names and `host` at `port`, and `others` (such as `studio.example` or
+    /// `studio.example:8443`) behind a proxy with or without TLS.
+    init(host: String, port: UInt16, others: [String]) {
+      let bound = host.contains(":") ? "[\(host)]" : host.lowercased()
+      let names = ["127.0.0.1", "localhost", "[::1]", bound]
       let ours = names.map { "\($0):\(port)" } + (port == 80 ? names : [])
       let theirs = others.map { $0.lowercased() }
       authorities = ours + theirs

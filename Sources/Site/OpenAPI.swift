@@ -139,21 +139,24 @@ private struct Operation: JSONWritable {
     }
     if route.method == .post {
       parameter(
-        "Idempotency-Key", in: "header", .text(TextRule(1...Idempotency.longestKey)),
+        "Idempotency-Key", in: "header", .matching("^[!-~]{1,\(Idempotency.longestKey)}$"),
         "Makes sending this again harmless: the first answer is given again for at least 24 hours.", to: &json)
     }
     if route.isVersioned {
       if route.method == .get {
         parameter(
-          "If-None-Match", in: "header", .string, "ETags that are known: answers 304 when one still holds.", to: &json)
+          "If-None-Match", in: "header", .matching(Self.tags), "ETags that are known: answers 304 when one still holds.", to: &json)
       } else {
-        parameter("If-Match", in: "header", .string, "Changes nothing unless its ETag is listed here.", to: &json)
+        parameter("If-Match", in: "header", .matching(Self.tags), "Changes nothing unless its ETag is listed here.", to: &json)
       }
     }
     if case .other(.eventStream, _) = route.content {
-      parameter("Last-Event-ID", in: "header", .string, "Goes on after the event of this id.", to: &json)
+      parameter("Last-Event-ID", in: "header", .matching("^[0-9]+$"), "Goes on after the event of this id.", to: &json)
     }
   }
+
+  /// One entity tag or more, or any.
+  private static let tags = #"^(\*|(W/)?"[^"]*"(, *(W/)?"[^"]*")*)$"#
 
   private func parameter(
     _ name: String, in place: String, isRequired: Bool = false, _ schema: Schema, _ detail: String,
@@ -252,7 +255,7 @@ extension Parameter {
     case .mark: .words(["", "true", "false"])
     case .count(let range, _): .integer(range)
     case .identifier: .identifier
-    case .cursor: .string
+    case .cursor: .matching("^[A-Za-z0-9_-]+$")
     }
   }
 }

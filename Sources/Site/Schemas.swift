@@ -30,6 +30,8 @@ indirect enum Schema: Sendable {
 
   case text(TextRule)
   case string
+  /// A text of which a pattern says all.
+  case matching(String)
   case identifier
   case timestamp
   case flag
@@ -186,6 +188,9 @@ extension Schema: JSONWritable {
       json.field("maxLength", rule.length.upperBound)
       json.field("pattern", rule.pattern)
     case .string: type("string")
+    case .matching(let pattern):
+      type("string")
+      json.field("pattern", pattern)
     case .identifier:
       type("string")
       json.field("format", "uuid")

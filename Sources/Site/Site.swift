@@ -45,9 +45,9 @@ package final class Site: Sendable {
     cursor = Cursor(key: try await Self.cursorKey(store))
   }
 
-  /// Says at which port requests will come. Before it every request is refused.
-  package func listen(at port: UInt16) {
-    let doors = Guards.Doors(port: port, others: options.otherHosts)
+  /// Says where requests will come. Before it every request is refused.
+  package func listen(at port: UInt16, of host: String = "127.0.0.1") {
+    let doors = Guards.Doors(host: host, port: port, others: options.otherHosts)
     self.doors.withLock { $0 = doors }
   }
 

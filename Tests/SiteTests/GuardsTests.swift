@@ -32,8 +32,9 @@ struct GuardsTests {
   @Test("before the port is known nothing is answered, and a proxy's name only when it is given")
   func doors() {
     #expect(!Guards.Doors.closed.admits(authority: TestClient.host))
-    let doors = Guards.Doors(port: 80, others: ["Studio.example"])
+    let doors = Guards.Doors(host: "127.0.0.2", port: 80, others: ["Studio.example"])
     #expect(doors.admits(authority: "localhost") && doors.admits(authority: "127.0.0.1:80"))
+    #expect(doors.admits(authority: "127.0.0.2") && !doors.admits(authority: "127.0.0.3"))
     #expect(doors.admits(authority: "studio.example") && !doors.admits(authority: "studio.example:8080"))
     #expect(doors.admits(origin: "https://studio.example") && doors.admits(origin: "http://studio.example"))
     #expect(!doors.admits(origin: "https://localhost"))
