@@ -55,7 +55,7 @@ let package = Package(
     tests("StorageTests", ["Storage", "Domain", "SQLite", "Support", "CrashWriter"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Support"]),
-    tests("CommandTests", ["pixazo"]),
+    tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Support"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Storage", "Domain"], path: "Tests/CrashWriter", swiftSettings: strict),
     .executableTarget(

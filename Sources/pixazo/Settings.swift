@@ -1,3 +1,5 @@
+import Studio
+
 /// Everything that can be set: built-in values < `pixazo.json` < `PIXAZO_*` < flags.
 struct Settings: Sendable {
   /// Where a value came from.
@@ -8,15 +10,16 @@ struct Settings: Sendable {
     case flag(String)
   }
 
-  enum LogLevel: String, CaseIterable, Sendable { case error, warning, info, debug }
-  enum LogForm: String, CaseIterable, Sendable { case auto, json, text }
+  enum LogForm: String, CaseIterable, Sendable { case auto, json, human }
 
   var host = "127.0.0.1"
   var port = 8080
+  /// Names, comma-separated, by which a proxy is reached.
+  var allowedHosts = ""
   var dataDir: String
   var webDir = ""
   var config: String
-  var logLevel = LogLevel.info
+  var logLevel = Log.Level.info
   var logFormat = LogForm.auto
   var loops = 0
   var maxConnections = 4096
@@ -32,6 +35,9 @@ struct Settings: Sendable {
       "host", "ADDRESS", in: \.host, allowed: "a loopback address, such as 127.0.0.1 or ::1",
       help: "The address to listen on. Only this machine's own for now.", where: Loopback.contains),
     .whole("port", "PORT", in: \.port, 0...65_535, help: "The port to listen on; 0 picks a free one."),
+    .text(
+      "allowed-hosts", "NAMES", in: \.allowedHosts, allowed: "host names with or without a port, comma-separated",
+      help: "Names by which a proxy in front is reached, such as studio.example.", where: HostNames.areAllowed),
     .path("data-dir", "DIR", in: \.dataDir, help: "The folder that holds everything; made when it is not there."),
     .path(
       "web-dir", "DIR", in: \.webDir,
@@ -40,7 +46,7 @@ struct Settings: Sendable {
     .choice("log-level", "LEVEL", in: \.logLevel, help: "The least that is logged."),
     .choice(
       "log-format", "FORM", in: \.logFormat,
-      help: "One JSON object a line, or text for people; auto is text on a terminal."),
+      help: "One JSON object a line, or lines for people; auto is the latter on a terminal."),
     .whole("loops", "COUNT", in: \.loops, 0...64, help: "Threads that serve connections; 0 is one for each core."),
     .whole(
       "max-connections", "COUNT", in: \.maxConnections, 16...65_536, help: "Connections open at once; more wait."),

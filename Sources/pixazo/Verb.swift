@@ -33,7 +33,7 @@ struct Verb: Sendable {
   let run: @Sendable (Call) throws -> ExitCode
 
   /// The one list of verbs, in the order in which help shows them.
-  static let all: [Verb] = [migrate, doctor, configShow, configCheck, version]
+  static let all: [Verb] = [serve, migrate, doctor, configShow, configCheck, version]
 
   static let everySetting = Settings.all.map(\.name)
 

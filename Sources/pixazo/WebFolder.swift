@@ -26,7 +26,7 @@ enum WebFolder {
     guard let manifest = OpenFile(folder + "/vendor.json"), manifest.size <= 1 << 20 else {
       return [Finding(.wrong, "site", "\(folder)/vendor.json cannot be read.")]
     }
-    guard let files = try? vendorFiles(JSON(parsing: manifest.read(0..<manifest.size))) else {
+    guard let json = try? JSON(parsing: manifest.read(0..<manifest.size)), let files = vendorFiles(json) else {
       return [Finding(.wrong, "site", "\(folder)/vendor.json is not what it should be.")]
     }
     let missing = files.filter { access("\(folder)/vendor/\($0)", R_OK) != 0 }
@@ -37,7 +37,21 @@ enum WebFolder {
     return [Finding(.well, "site", "\(folder) is whole.")]
   }
 
-  private static func vendorFiles(_ manifest: JSON) -> [String] { [] }
+  /// As scripts/setup-vendor lays them: the library's name, its version, the file's own name.
+  private static func vendorFiles(_ manifest: JSON) -> [String]? {
+    guard let libraries = manifest["libraries"]?.array else { return nil }
+    var files: [String] = []
+    for library in libraries {
+      guard let name = library["name"]?.string, let version = library["version"]?.string,
+        let parts = library["files"]?.array
+      else { return nil }
+      for part in parts {
+        guard let file = part["path"]?.string?.split(separator: "/").last else { return nil }
+        files.append("\(name)/\(version)/\(file)")
+      }
+    }
+    return files
+  }
 
   private static func holdsSite(_ folder: String) -> Bool {
     ["index.html", "app.js"].allSatisfy { access("\(folder)/\($0)", R_OK) == 0 }

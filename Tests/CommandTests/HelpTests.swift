@@ -1,26 +1,6 @@
-import Synchronization
 import Testing
 
 @testable import pixazo
-
-/// What a run of the program said and how it ended, without starting a process.
-struct Said {
-  var code: ExitCode
-  var out = ""
-  var err = ""
-
-  init(_ words: String..., environment: [String: String] = ["HOME": "/nowhere"]) {
-    let lines = Mutex<[(Int32, String)]>([])
-    code = Pixazo.run(
-      words, environment: environment,
-      output: Output { descriptor, bytes in
-        lines.withLock { $0.append((descriptor, String(decoding: bytes, as: UTF8.self))) }
-      })
-    for (descriptor, text) in lines.withLock({ $0 }) {
-      if descriptor == 1 { out += text } else { err += text }
-    }
-  }
-}
 
 @Suite struct HelpTests {
   @Test("the help of a verb names every flag, variable and default that it takes", arguments: Verb.all.map(\.name))
@@ -37,55 +17,55 @@ struct Said {
   }
 
   @Test("help is given to who asks, however wrong the rest is", arguments: Verb.all.map(\.name))
-  func asked(name: String) throws {
+  func asked(name: String) async throws {
     let words = name.split(separator: " ").map(String.init)
-    let said = Said(words[0], words.count > 1 ? words[1] : "--bogus", "--help")
+    let said = await Said(words[0], words.count > 1 ? words[1] : "--bogus", "--help")
     #expect(said.code == .ok && said.out.hasPrefix("Usage: pixazo \(name)") && said.err.isEmpty)
   }
 
   @Test("the overview lists every verb")
-  func overview() {
-    let said = Said("--help")
+  func overview() async {
+    let said = await Said("--help")
     #expect(said.code == .ok)
     for verb in Verb.all { #expect(said.out.contains("  \(verb.name) ")) }
   }
 
   @Test("no verb, an unknown verb and an unknown flag are misuse")
-  func misuse() {
-    #expect(Said().code == .usage)
-    let slip = Said("versoin")
+  func misuse() async {
+    #expect(await Said().code == .usage)
+    let slip = await Said("versoin")
     #expect(slip.code == .usage && slip.out.isEmpty && slip.err.contains("Did you mean version?"))
-    let half = Said("config")
+    let half = await Said("config")
     #expect(half.code == .usage && half.err.contains("config show"))
-    let flag = Said("config", "show", "--orign")
+    let flag = await Said("config", "show", "--orign")
     #expect(flag.code == .usage && flag.err.contains("Did you mean --origin?"))
   }
 }
 
 @Suite struct ConfigTests {
   @Test("config show prints every setting, with its origin where asked")
-  func show() {
-    let said = Said("config", "show", "--origin", "--port", "81")
+  func show() async {
+    let said = await Said("config", "show", "--origin", "--port", "81")
     #expect(said.code == .ok)
     for setting in Settings.all { #expect(said.out.contains(setting.name)) }
     #expect(said.out.contains("81  (--port)"))
-    #expect(!Said("config", "show").out.contains("built in"))
+    #expect(await !Said("config", "show").out.contains("built in"))
   }
 
   @Test("config show --json is one object with a key for each setting")
-  func json() throws {
-    let plain = Said("config", "show", "--json", "--port", "81")
+  func json() async throws {
+    let plain = await Said("config", "show", "--json", "--port", "81")
     #expect(plain.out.contains(#""port":"81""#))
-    let told = Said("config", "show", "--json", "--origin", "--port", "81")
+    let told = await Said("config", "show", "--json", "--origin", "--port", "81")
     #expect(told.out.contains(#""port":{"value":"81","origin":"--port"}"#))
   }
 
   @Test("config check says what is wrong and warns of variables that set nothing")
-  func check() {
-    #expect(Said("config", "check").code == .ok)
-    let wrong = Said("config", "check", environment: ["PIXAZO_PORT": "x"])
+  func check() async {
+    #expect(await Said("config", "check").code == .ok)
+    let wrong = await Said("config", "check", environment: ["PIXAZO_PORT": "x"])
     #expect(wrong.code == .usage && wrong.err.contains("PIXAZO_PORT"))
-    let slip = Said("config", "check", environment: ["PIXAZO_PROT": "1"])
+    let slip = await Said("config", "check", environment: ["PIXAZO_PROT": "1"])
     #expect(slip.code == .ok && slip.err.contains("PIXAZO_PROT is no setting"))
   }
 }

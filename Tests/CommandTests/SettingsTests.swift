@@ -1,3 +1,5 @@
+import Studio
+import Support
 import Testing
 
 @testable import pixazo
@@ -69,7 +71,10 @@ import Testing
       ("port", "65536", "a whole number from 0 to 65535"), ("port", "-1", "a whole number from 0 to 65535"),
       ("port", "+80", "a whole number from 0 to 65535"), ("port", "8o", "a whole number from 0 to 65535"),
       ("port", "99999999999999999999", "a whole number from 0 to 65535"),
-      ("log-level", "loud", "error, warning, info or debug"), ("log-format", "xml", "auto, json or text"),
+      ("log-level", "loud", "error, warning, info or debug"), ("log-format", "xml", "auto, json or human"),
+      ("allowed-hosts", "*", "host names with or without a port, comma-separated"),
+      ("allowed-hosts", "a.example:0", "host names with or without a port, comma-separated"),
+      ("allowed-hosts", "https://a.example", "host names with or without a port, comma-separated"),
       ("data-dir", "", "a path"), ("host", "0.0.0.0", "a loopback address, such as 127.0.0.1 or ::1"),
     ])
   func wrong(name: String, value: String, allowed: String) {

@@ -1,0 +1,74 @@
+import Domain
+import HTTP
+import Site
+import Storage
+import Studio
+import Synchronization
+
+/// The site counts the server's connections, and the server needs the site to be made: here the two meet.
+private final class Opened: Sendable {
+  let server = Mutex<Server?>(nil)
+}
+
+/// Everything that runs while we serve: built from the bottom up here, and nowhere else, and ended from the top down.
+struct Wiring: Sendable {
+  let address: String
+  private let folder: DataFolder
+  private let store: Store
+  private let site: Site
+  private let server: Server
+  private let housekeeping: Task<Void, Never>
+
+  /// Throws `Refusal` for the data, `Misuse` for a web folder that is none, and `Server.StartFailure`.
+  init(_ settings: Settings, log: Log) async throws {
+    let web = WebFolder.find(settings)
+    if web == nil && !settings.webDir.isEmpty {
+      throw Misuse("web-dir: \"\(settings.webDir)\" holds no web site; give the folder with its index.html.")
+    }
+    if web == nil { log.warning("the web site was not found; only the API is served") }
+    folder = try DataFolder(path: settings.dataDir)
+    let hub = EventHub()
+    store = try await Store.open(folder: folder, clock: .system) { hub.publish($0) }
+
+    let host = settings.host == "localhost" ? "127.0.0.1" : settings.host
+    do {
+      let opened = Opened()
+      var options = Site.Options()
+      options.version = Pixazo.version
+      options.otherHosts = HostNames.split(settings.allowedHosts)
+      options.webFolder = web
+      options.connections = { opened.server.withLock { $0?.connections ?? 0 } }
+      let site = try await Site(store: store, hub: hub, log: log, options: options)
+
+      var plan = Server.Settings { await site.respond(to: $0) }
+      plan.refuse = { site.respond(to: $0) }
+      plan.host = host
+      plan.port = UInt16(clamping: settings.port)
+      if settings.loops > 0 { plan.loops = settings.loops }
+      plan.limits.connections = settings.maxConnections
+      let server = try Server(plan)
+      opened.server.withLock { $0 = server }
+      site.listen(at: server.port)
+      try server.start()
+      (self.site, self.server) = (site, server)
+    } catch {
+      await store.close()
+      throw error
+    }
+    address = "http://\(host.contains(":") ? "[\(host)]" : host):\(server.port)"
+    folder.announce(address: address)
+    housekeeping = Task { [store] in await Housekeeping(store: store, clock: .system, log: log).run() }
+  }
+
+  /// Takes nothing new, lets what runs end within `time`, and closes the database.
+  func end(within time: Duration) async {
+    site.stop()
+    await server.drain(within: time)
+    housekeeping.cancel()
+    await housekeeping.value
+    await store.close()
+  }
+
+  /// Returns once the store has answered.
+  func breathe() async { try? await store.read { _ in } }
+}

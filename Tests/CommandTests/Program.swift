@@ -1,0 +1,106 @@
+import Foundation
+import Synchronization
+
+/// The built program as a process of its own. It is killed with its last owner.
+final class Program {
+  /// Beside the program that runs the tests.
+  private static let file = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appendingPathComponent("pixazo")
+
+  private let process = Process()
+  private let out = Pipe()
+  private let err = Pipe()
+  private var unread = Data()
+  /// What standard error brought; a thread of its own reads it, so that the program never waits for us.
+  private let errors = Gathered()
+
+  init(_ words: String..., environment: [String: String] = [:]) throws {
+    process.executableURL = Self.file
+    process.arguments = words
+    process.environment = ["HOME": "/nowhere"].merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = out
+    process.standardError = err
+    try process.run()
+    let (handle, errors) = (err.fileHandleForReading, errors)
+    Thread.detachNewThread { errors.finish(with: handle.readDataToEndOfFile()) }
+  }
+
+  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+  var pid: Int32 { process.processIdentifier }
+
+  /// The next line on standard output; nil at its end. Waits.
+  func line() -> String? {
+    while true {
+      if let end = unread.firstIndex(of: 0x0A) {
+        defer { unread = unread[unread.index(after: end)...] }
+        return String(decoding: unread[..<end], as: UTF8.self)
+      }
+      let more = out.fileHandleForReading.availableData
+      if more.isEmpty { return nil }
+      unread.append(more)
+    }
+  }
+
+  func signal(_ number: Int32) { kill(pid, number) }
+
+  /// Waits for the end; the exit code, and what was said on standard error.
+  func end() -> (code: Int32, errors: String) {
+    while line() != nil {}
+    process.waitUntilExit()
+    return (process.terminationStatus, errors.wait())
+  }
+
+  /// The port in the line that a server prints when it accepts requests.
+  func port() throws -> Int {
+    let prefix = "Listening on http://127.0.0.1:"
+    guard let line = line(), line.hasPrefix(prefix), let port = Int(line.dropFirst(prefix.count)) else {
+      throw NotListening(errors: end().errors)
+    }
+    return port
+  }
+
+  struct NotListening: Error { let errors: String }
+
+  private final class Gathered: Sendable {
+    private let text = Mutex("")
+    private let done = DispatchSemaphore(value: 0)
+
+    func finish(with data: Data) {
+      text.withLock { $0 = String(decoding: data, as: UTF8.self) }
+      done.signal()
+    }
+
+    func wait() -> String {
+      done.wait()
+      done.signal()
+      return text.withLock { $0 }
+    }
+  }
+}
+
+/// Asks a server on this machine by a plain socket; the whole answer as text, empty when nobody listens.
+func ask(_ port: Int, _ path: String, method: String = "GET", body: String? = nil) -> String {
+  let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  defer { close(socket) }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_port = in_port_t(port).bigEndian
+  address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+  let connected = withUnsafePointer(to: &address) {
+    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+    }
+  }
+  guard connected == 0 else { return "" }
+  var request = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
+  if let body { request += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
+  request += "\r\n" + (body ?? "")
+  let bytes = Array(request.utf8)
+  guard write(socket, bytes, bytes.count) == bytes.count else { return "" }
+  var answer: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  while case let count = read(socket, &buffer, buffer.count), count > 0 { answer += buffer[..<count] }
+  return String(decoding: answer, as: UTF8.self)
+}
