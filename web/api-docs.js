@@ -1,7 +1,8 @@
 // The API reference: Swagger UI over the document that the route table writes.
 
-import { h, icon } from "./lib/html.js";
+import { h } from "./lib/html.js";
 import { t } from "./lib/i18n.js";
+import { icon } from "./lib/icons.js";
 
 const root = document.documentElement, main = document.getElementById("docs");
 

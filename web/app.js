@@ -6,7 +6,9 @@ import "./elements/shortcut-help.js";
 import "./elements/status-banner.js";
 import "./elements/toast-stack.js";
 import "./elements/top-bar.js";
+import { problemNote } from "./elements/problem-note.js";
 import { swatch } from "./elements/workspace-switcher.js";
+import { Problem } from "./lib/api.js";
 import { Stream } from "./lib/events.js";
 import { h } from "./lib/html.js";
 import { LANGUAGES, language, t } from "./lib/i18n.js";
@@ -47,6 +49,8 @@ await stream.opened(PATIENCE);
 await workspaces.load();
 await turning;
 document.documentElement.dataset.ready = "";
+// The other pages come now, so that they open at once, and without a server too.
+for (const { name } of PAGES) import(`./pages/${name}-page.js`).catch(() => {});
 
 /** The workspace one works in: what the address says, else the last one, else the newest. */
 function current() {
@@ -64,8 +68,9 @@ async function turn({ from, to, scroll = null }) {
   drawShell();
   if (router.route !== to) return;
   if (shown?.localName !== `${name}-page`) {
-    await import(`./pages/${name}-page.js`);
+    const failure = await import(`./pages/${name}-page.js`).then(() => null, () => new Problem({ code: "unreachable" }));
     if (router.route !== to) return;
+    if (failure) return main.replaceChildren(problemNote(failure, { title: t("shell.noPage"), retry: () => location.reload() }));
     shown = h(`${name}-page`, {});
     shown.context = context;
     main.replaceChildren(shown);

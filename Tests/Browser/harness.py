@@ -60,7 +60,9 @@ class Studio:
         command = [os.environ["PIXAZO_BINARY"], "serve", "--port", str(self.port),
                    "--data-dir", f"{self.folder.name}/data", "--web-dir", str(WEB)]
         log = open(f"{self.folder.name}/log", "ab")
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)
+        # Ours say nothing about the server's settings, which it would look for among them.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PIXAZO_")}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment)
         silent = threading.Timer(20, self.process.kill)
         silent.start()
         found = None

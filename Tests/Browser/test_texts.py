@@ -100,7 +100,7 @@ def test_colours_are_written_in_one_file():
 
 
 def test_icons_that_are_used_exist():
-    drawn = set(re.findall(r'<symbol id="([^"]+)"', (WEB / "icons/icons.svg").read_text()))
+    drawn = set(re.findall(r'<symbol id="icon-([^"]+)"', (WEB / "icons/icons.svg").read_text()))
     for name, script in SCRIPTS.items():
         for used in re.findall(r"""\bicon\("(\w+)\"""", script) + re.findall(r"""\b(?:icon|symbol): "(\w+)\"""", script):
             assert used in drawn, f"{name} uses {used}"

@@ -1,8 +1,9 @@
 // <command-palette>: everything by name, on Ctrl+K. Method `open(groups)`; a group is `{heading, commands}`, a command
 // `{label, icon|lead, hint?, words?, run}`. What is typed is looked for in the label and in `words`.
 
-import { fill, h, icon, mark } from "../lib/html.js";
+import { fill, h, mark } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 
 const MOST = 50;
 

@@ -1,8 +1,9 @@
 // confirm({title, text, action, danger?, symbol?}): asks in a dialog and resolves to true or false. Where the action
 // cannot be taken back, focus starts on Cancel.
 
-import { h, icon } from "../lib/html.js";
+import { h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 
 let last = 0;
 

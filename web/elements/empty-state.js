@@ -1,6 +1,7 @@
 // emptyState({symbol|drawing, title, text, actions}): what stands where a list would be, and what to do next.
 
-import { h, icon, sketch } from "../lib/html.js";
+import { h } from "../lib/html.js";
+import { icon, sketch } from "../lib/icons.js";
 
 export function emptyState({ symbol, drawing, title, text, actions = [], level = "h2" }) {
   return h("section", { class: "empty" },

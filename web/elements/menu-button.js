@@ -3,7 +3,8 @@
 //   {id, label, icon, href?, checked?, danger?, hint?} · {heading} · {rule: true}
 // Fires `choose` with the item's id. Arrows, Home, End and first letters move; Tab and Escape close.
 
-import { fill, h, icon, mark } from "../lib/html.js";
+import { fill, h, mark } from "../lib/html.js";
+import { icon } from "../lib/icons.js";
 
 let last = 0;
 

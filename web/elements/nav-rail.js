@@ -1,8 +1,9 @@
 // <nav-rail>: the way between pages; at the side, and at the foot of a phone. Properties: `pages`
 // ([{name, icon, href, place: "main"|"more"|"end"}]) and `current` (a page's name).
 
-import { h, icon, mark } from "../lib/html.js";
+import { h, mark } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 import "./menu-button.js";
 
 export class NavRail extends HTMLElement {

@@ -1,7 +1,8 @@
 // problemNote(problem, {title, retry?}): a failure told so that a person can act: the cause, the code, what to try.
 
-import { h, icon } from "../lib/html.js";
+import { h } from "../lib/html.js";
 import { explain, t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 
 export function problemNote(problem, { title, retry } = {}) {
   const trail = [problem.code, problem.status || null, problem.requestId].filter(Boolean).join(" · ");

@@ -1,7 +1,8 @@
 // <shortcut-help>: what the keys do, on `?`. It reads the table that binds them, so it cannot tell anything else.
 
-import { fill, h, icon } from "../lib/html.js";
+import { fill, h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 import { SHORTCUTS, caps } from "../lib/keys.js";
 import { preference } from "../lib/preferences.js";
 

@@ -1,8 +1,9 @@
 // <status-banner>: what stands over every page while something is wrong with the whole site. Method `show(kind)`:
 // "offline" (fires `retry`), "vendor" (files are missing) or null.
 
-import { fill, h, icon } from "../lib/html.js";
+import { fill, h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 
 export class StatusBanner extends HTMLElement {
   #kind = null;

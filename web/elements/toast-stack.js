@@ -1,8 +1,9 @@
 // <toast-stack>: short news at the corner, three at most. Method `add({text, undo?, bad?})`; `undo` is what the button
 // and Ctrl+Z call. News goes by itself after a while, waits under the mouse and the focus; bad news stays.
 
-import { h, icon } from "../lib/html.js";
+import { h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 
 const LIFE = 10_000;
 const BRIEF = 5_000;

@@ -1,8 +1,9 @@
 // <top-bar>: which workspace, the way to everything, help and looks. Property: `switcher` (the workspace switcher).
 // Fires `palette`, `help`, `theme`, and what the workspace switcher fires.
 
-import { h, icon } from "../lib/html.js";
+import { h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 import { caps, spoken } from "../lib/keys.js";
 import "./workspace-switcher.js";
 

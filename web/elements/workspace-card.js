@@ -3,8 +3,9 @@
 // `{workspace, name}`. Method `rename()` starts renaming in place.
 
 import { ago, count, daysUntil, moment, money, size } from "../lib/format.js";
-import { h, icon, mark, write } from "../lib/html.js";
+import { h, mark, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 import { caps } from "../lib/keys.js";
 import { TRASH_DAYS } from "../lib/workspaces.js";
 import "./menu-button.js";

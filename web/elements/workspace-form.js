@@ -3,8 +3,9 @@
 // kept as a draft until it is saved or cancelled. Fires `saved` with the stored workspace, and `closed`.
 
 import { SUGGESTED } from "../lib/color.js";
-import { fill, h, icon, mark } from "../lib/html.js";
+import { fill, h, mark } from "../lib/html.js";
 import { knows, t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 import { drafts } from "../lib/preferences.js";
 import { TEXTS, body, changed, check, fieldOf, values } from "../lib/workspace-fields.js";
 import { problemNote } from "./problem-note.js";
@@ -159,7 +160,7 @@ export class WorkspaceForm extends HTMLElement {
       this.close();
       this.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: saved }));
     } catch (problem) {
-      this.#fail(problem, patch);
+      this.#fail(problem);
     } finally {
       this.#work(false);
     }
@@ -171,38 +172,37 @@ export class WorkspaceForm extends HTMLElement {
     mark(this.#form, "aria-busy", busy && "true");
   }
 
-  #fail(problem, patch) {
-    if (problem.latest) return this.#settle(problem.latest, patch);
+  #fail(problem) {
+    if (problem.latest) return this.#settle(problem.latest);
     const faults = (problem.errors ?? []).map(({ pointer, code, detail }) => ({ name: fieldOf(pointer), code, detail }));
     if (faults.length > 0 && faults.every(({ name }) => name)) return this.#blame(faults);
     fill(this.#parts.note, problemNote(problem, { title: t("form.notSaved") }));
     this.#parts.note.scrollIntoView({ block: "nearest" });
   }
 
-  /** Two people changed the same workspace: shows both and lets one of them win. */
-  #settle(latest, patch) {
-    const theirs = changed(this.#base, values(latest));
-    const mine = changed(this.#base, this.#read());
-    const rows = Object.keys({ ...theirs }).map((name) => h("tr", {},
+  /** Two people changed the same workspace: shows both, goes on from theirs, and lets one of them win. */
+  #settle(latest) {
+    const theirs = changed(this.#base, values(latest)), mine = changed(this.#base, this.#read());
+    this.#base = latest;
+    this.#version = latest.version;
+    this.#put({ ...values(latest), ...mine });
+    const rows = Object.keys(theirs).map((name) => h("tr", {},
       h("th", { scope: "row" }, t(`fields.${name}`)),
       h("td", { dir: "auto" }, theirs[name] || "–"),
       h("td", { dir: "auto" }, name in mine ? mine[name] || "–" : h("span", { class: "t3" }, t("conflict.untouched")))));
-    const take = h("button", { type: "button", class: "btn", onclick: () => this.#take(latest) }, t("conflict.take"));
-    const keep = h("button", {
-      type: "button", class: "btn btn-soft",
-      onclick: () => { this.#clear(); this.#send(patch, latest.version); },
-    }, t("conflict.keep"));
+    const keep = h("button", { type: "submit", class: "btn btn-soft" }, t("conflict.keep"));
+    const take = h("button", { type: "button", class: "btn", onclick: () => this.#take() }, t("conflict.take"));
     fill(this.#parts.note, h("section", { class: "conflict", role: "alert" },
       h("h3", { class: "warn" }, icon("warning"), t("conflict.title")),
       h("p", {}, t("conflict.text")),
-      rows.length > 0 && h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, t("conflict.theirs")), h("th", { scope: "col" }, t("conflict.mine")))), h("tbody", {}, rows)),
+      rows.length > 0 && h("table", {},
+        h("thead", {}, h("tr", {}, h("td", {}), ["theirs", "mine"].map((whose) => h("th", { scope: "col" }, t(`conflict.${whose}`))))),
+        h("tbody", {}, rows)),
       h("div", { class: "acts" }, keep, take)));
     keep.focus();
   }
 
-  #take(latest) {
-    this.#base = latest;
-    this.#version = latest.version;
+  #take() {
     this.#clear();
     this.#forget();
   }

@@ -2,8 +2,9 @@
 // (a workspace or null), `allHref`. Fires `switch` with an id, and `new-workspace`.
 
 import { inkOn, initial } from "../lib/color.js";
-import { h, icon } from "../lib/html.js";
+import { h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 import "./menu-button.js";
 
 /** The square in a workspace's colour with the first letter of its name. */

@@ -1,7 +1,5 @@
 // Builds DOM by node. Text stays text, so nothing that a person typed can turn into markup.
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /**
  * An element with attributes and children. `onclick` and its like take functions, `vars` sets CSS variables,
  * null, undefined and false leave an attribute or a child out.
@@ -11,25 +9,6 @@ export function h(tag, attributes = {}, ...children) {
   assign(node, attributes);
   node.append(...present(children));
   return node;
-}
-
-/** One of our icons. It is decoration: the word beside it or the button's label says what it means. */
-export function icon(name, more = "") {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", `i ${more}`.trim());
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `/icons/icons.svg#${name}`);
-  svg.append(use);
-  return svg;
-}
-
-/** One of the line drawings that stand on pages which have nothing to show yet. */
-export function sketch(name) {
-  const svg = icon("", "sketch");
-  svg.setAttribute("viewBox", "0 0 320 180");
-  svg.firstChild.setAttribute("href", `/icons/sketches.svg#${name}`);
-  return svg;
 }
 
 /** Puts children in place of the old ones. */

@@ -1,8 +1,9 @@
 // comingPage(name): a page that is not here yet. It says what a person will do there, shows its shape, and leads to
 // what works. Each such page gives way to the real one in its own file.
 
-import { h, icon, sketch } from "../lib/html.js";
+import { h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon, sketch } from "../lib/icons.js";
 
 const POINTS = ["one", "two", "three"];
 

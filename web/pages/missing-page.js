@@ -1,8 +1,9 @@
 // <missing-page>: an address that leads nowhere.
 
 import { emptyState } from "../elements/empty-state.js";
-import { h, icon } from "../lib/html.js";
+import { h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 
 class MissingPage extends HTMLElement {
   context = null;

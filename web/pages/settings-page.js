@@ -4,8 +4,10 @@
 import { problemNote } from "../elements/problem-note.js";
 import { shortcutGroups } from "../elements/shortcut-help.js";
 import { api } from "../lib/api.js";
-import { fill, h, icon, mark } from "../lib/html.js";
+import { number } from "../lib/format.js";
+import { fill, h, mark } from "../lib/html.js";
 import { LANGUAGES, language, t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 import { prefer, preference, wear } from "../lib/preferences.js";
 
 const SECTIONS = [["appearance", "sun"], ["language", "globe"], ["shortcuts", "keys"], ["about", "info"]];
@@ -93,22 +95,17 @@ class SettingsPage extends HTMLElement {
       const link = (href, symbol, words) => h("a", { class: "btn", href }, icon(symbol), words);
       fill(card,
         h("div", { class: "line" }, icon("mark", "huge"), h("div", {}, h("h3", {}, "Pixazo"), h("p", { class: "t2 small" }, t("settings.about.version", { version: about.version })))),
-        h("dl", { class: "keys" }, facts(about).map(([name, value]) => h("div", {}, h("dt", { class: "mono" }, name), h("dd", { class: "t2" }, value)))),
+        h("dl", { class: "keys" },
+          h("div", {}, h("dt", {}, t("settings.about.access")), h("dd", { class: "t2" }, t(about.auth.mode === "open" ? "settings.about.open" : "settings.about.closed"))),
+          h("div", {}, h("dt", {}, t("settings.about.abilities")), h("dd", {}, about.capabilities.map((each) => h("span", { class: "badge" }, each)))),
+          h("div", {}, h("dt", {}, t("settings.about.api")), h("dd", { class: "t2" }, about.apiVersion))),
+        h("details", {}, h("summary", { class: "line" }, t("settings.about.limits"), icon("down")),
+          h("dl", { class: "keys" }, Object.entries(about.limits).map(([name, value]) => h("div", {}, h("dt", { class: "mono" }, name), h("dd", { class: "t2" }, number(value)))))),
         h("div", { class: "line acts" }, link("/api/docs", "code", t("settings.about.docs")), link("/openapi.json", "braces", t("settings.about.openapi")), link("/readyz?verbose", "info", t("settings.about.health"))));
     } catch (problem) {
       card.replaceWith(problemNote(problem, { title: t("settings.about.failed"), retry: () => this.#draw() }));
     }
   }
-}
-
-/** The plain facts of an object, however deep, each with its path: a server may come to tell more than we know of. */
-function facts(object, path = "") {
-  return Object.entries(object).flatMap(([name, value]) => {
-    const here = path ? `${path}.${name}` : name;
-    if (Array.isArray(value)) return value.length ? [[here, value.join(", ")]] : [];
-    if (value !== null && typeof value === "object") return facts(value, here);
-    return name === "version" && !path ? [] : [[here, typeof value === "boolean" ? t(value ? "settings.about.yes" : "settings.about.no") : String(value ?? "–")]];
-  });
 }
 
 customElements.define("settings-page", SettingsPage);

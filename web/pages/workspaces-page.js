@@ -7,8 +7,9 @@ import { emptyState } from "../elements/empty-state.js";
 import { problemNote } from "../elements/problem-note.js";
 import { freshColor } from "../lib/color.js";
 import { number } from "../lib/format.js";
-import { fill, h, icon, mark, reconcile, write } from "../lib/html.js";
+import { fill, h, mark, reconcile, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
 import { arrange, SORTS, VIEWS } from "../lib/workspace-lists.js";
 import { WorkspaceActions } from "./workspace-actions.js";
 
