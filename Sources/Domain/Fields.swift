@@ -86,12 +86,12 @@ package struct Fields {
   }
 
   private mutating func refuseStrangers(_ readOnly: [String]) {
-    for name in object.members.map(\.name) where !known.contains(name) {
+    for member in object.members where !known.contains(member.name) {
       if errors.count >= Self.mostErrors { return }
-      if readOnly.contains(name) {
-        refuse(name, .readOnly, "Cannot be written.")
+      if readOnly.contains(member.name) {
+        refuse(member.name, .readOnly, "Cannot be written.")
       } else {
-        refuse(name, .unknownField, "There is no such field here.")
+        refuse(member.name, .unknownField, "There is no such field here.")
       }
     }
   }

@@ -1,10 +1,9 @@
 import Domain
 package import HTTP
-import Site
 
 /// A request and what must come of it, as a line of a table.
 package struct Scenario: Sendable, CustomStringConvertible {
-  let name: String
+  package let name: String
   let method: HTTP.Method
   let target: String
   let headers: [String: String]
@@ -40,7 +39,7 @@ package struct Scenario: Sendable, CustomStringConvertible {
       request.headers.remove(name)
       if !value.isEmpty { request.headers.add(name, value) }
     }
-    let response = TestResponse(await client.site.respond(to: request))
+    let response = TestResponse(await client.respond(to: request))
     var complaints: [String] = []
     if response.status != status { complaints.append("status \(response.status) instead of \(status)") }
     if let code, response.code != code { complaints.append("code \(response.code ?? "none") instead of \(code)") }

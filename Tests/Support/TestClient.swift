@@ -2,20 +2,28 @@ package import Domain
 package import HTTP
 package import Site
 
-/// Calls the site without a socket.
+/// Calls the site: in memory, or over a real socket when it is given a server's port.
 package struct TestClient: Sendable {
   package static let port: UInt16 = 8_080
   package static let host = "127.0.0.1:8080"
 
-  let site: Site
+  private let ground: Handler
 
-  package init(site: Site) { self.site = site }
+  package init(site: Site) { ground = { await site.respond(to: $0) } }
+
+  package init(live server: Server) throws {
+    let client = try Client(userAgent: "test")
+    let port = server.port
+    ground = { await Self.send($0, to: port, by: client) }
+  }
+
+  package func respond(to request: Request) async -> Response { await ground(request) }
 
   /// Sends what a well-behaved program would; `headers` are added, and one given as "" is left out.
   package func send(
     _ method: HTTP.Method, _ target: String, headers: KeyValuePairs<String, String> = [:], body: [UInt8]? = nil
   ) async -> TestResponse {
-    TestResponse(await site.respond(to: Self.request(method, target, headers: headers, body: body)))
+    TestResponse(await respond(to: Self.request(method, target, headers: headers, body: body)))
   }
 
   package func send(
@@ -31,6 +39,24 @@ package struct TestClient: Sendable {
   /// Makes a workspace and returns its id.
   package func makeWorkspace(_ name: String = "A") async -> String {
     await send(.post, "/api/v1/workspaces", json: ["name": .string(name)]).json["id"]?.string ?? ""
+  }
+
+  /// A client that fails answers with status 0 and its reason.
+  private static func send(_ request: Request, to port: UInt16, by client: Client) async -> Response {
+    var target = request.path
+    if let query = request.query { target += "?" + query }
+    var sent = Client.Request(
+      request.method, "http://127.0.0.1:\(port)\(target)", reach: .anywhere, limit: 1 << 20)
+    for (name, value) in request.headers.pairs where name != "host" || value != host { sent.headers.add(name, value) }
+    do {
+      if request.headers.contains("content-type") {
+        sent.body = .bytes(try await request.body.collect(upTo: 2 << 20))
+      }
+      let answer = try await client.send(sent)
+      return Response(answer.status, headers: answer.headers, body: .bytes(try await answer.body.collect()))
+    } catch {
+      return Response(Status(0), type: .text, Array("\(error)".utf8))
+    }
   }
 
   package static func request(
