@@ -20,7 +20,6 @@ final class CurlHandle {
   /// Why a callback has stopped the transfer; libcurl's own code then only says that one did.
   private var stopped: ClientFailure.Reason?
   private var refused = false
-  private let started = Monotonic.now()
   private var quietSince = Monotonic.now()
   private var movedSince = 0
 
@@ -268,7 +267,7 @@ final class CurlHandle {
     case CURLE_URL_MALFORMAT: return .invalidRequest
     case CURLE_COULDNT_RESOLVE_HOST: return .cannotResolve
     case CURLE_COULDNT_CONNECT: return refused ? .addressRefused : .cannotConnect
-    case CURLE_OPERATION_TIMEDOUT: return .timeout(isPastTotal ? .total : .connect)
+    case CURLE_OPERATION_TIMEDOUT: return .timeout(mayHaveSent || isTotalShorter ? .total : .connect)
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
       CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_ENGINE_INITFAILED:
       return .tls
@@ -276,8 +275,8 @@ final class CurlHandle {
     }
   }
 
-  private var isPastTotal: Bool {
-    guard let total = transfer.request.timeouts.total else { return false }
-    return Monotonic.now() - started >= total.milliseconds
+  private var isTotalShorter: Bool {
+    let timeouts = transfer.request.timeouts
+    return timeouts.total.map { $0 < timeouts.connect } ?? false
   }
 }

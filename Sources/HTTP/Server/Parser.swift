@@ -85,7 +85,7 @@ final class Parser {
   func feed(_ bytes: UnsafeBufferPointer<UInt8>) -> Progress {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return .more }
     if !fold.headEnded, !fold.accepts(bytes) {
-      return .refused(Refusal(400, "A header line starts with a space, a tab or a colon."))
+      return .refused(Refusal(400, "A line of the head starts with a space, a tab or a colon, or ends without a return."))
     }
     begun = begun || fold.started
     let bodyBefore = body.count
