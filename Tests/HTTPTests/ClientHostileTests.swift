@@ -3,7 +3,7 @@ import HTTP
 import Testing
 
 /// What becomes of a request when its peer is slow, broken or hostile, or is none that may be asked.
-@Suite(.timeLimit(.minutes(1))) struct ClientHostileTests {
+@Suite(.timeLimit(.minutes(5))) struct ClientHostileTests {
   private let client: Client
   init() throws { client = try Client() }
 

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// The client and the server, each at the other's end.
-@Suite(.timeLimit(.minutes(1))) struct ClientServerTests {
+@Suite(.timeLimit(.minutes(5))) struct ClientServerTests {
   private func server(_ handler: @escaping Handler) throws -> (Server, String) {
     let server = try Server(.init(handler: handler))
     try server.start()

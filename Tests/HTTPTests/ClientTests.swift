@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 /// What the client sends and reads when its peer behaves.
-@Suite(.timeLimit(.minutes(1))) struct ClientTests {
+@Suite(.timeLimit(.minutes(5))) struct ClientTests {
   private let client: Client
   init() throws { client = try Client(userAgent: "test/1") }
 

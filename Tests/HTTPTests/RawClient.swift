@@ -3,7 +3,7 @@ import Synchronization
 import Threads
 
 /// A socket that sends exactly the bytes it is given. It blocks, so it lives on a thread of its own:
-/// see `onThread`. Nothing in it waits longer than ten seconds.
+/// see `onThread`. Nothing in it waits longer than a minute.
 final class RawClient {
   private let descriptor: Int32
   private var input: [UInt8] = []
@@ -29,7 +29,7 @@ final class RawClient {
     }
     var on: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-    var patience = timeval(tv_sec: 10, tv_usec: 0)
+    var patience = timeval(tv_sec: 60, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
@@ -113,14 +113,14 @@ final class RawClient {
     return answer
   }
 
-  /// Everything up to the end of the connection; nil when that does not come within ten seconds.
+  /// Everything up to the end of the connection; nil when that does not come within a minute.
   func readToEnd() -> String? {
     while fill() {}
     defer { input = [] }
     return hasEnded ? String(decoding: input, as: UTF8.self) : nil
   }
 
-  /// Whether the server has closed, or closes within ten seconds, and has sent nothing before.
+  /// Whether the server has closed, or closes within a minute, and has sent nothing before.
   func isClosed() -> Bool { !fill() && hasEnded && input.isEmpty }
 
   func read(through mark: String) -> String? {

@@ -3,7 +3,7 @@ import Synchronization
 import Threads
 
 /// A server that plays what a test writes, byte by byte, to one connection after the other. It listens on loopback
-/// and on a thread of its own; nothing in it waits longer than ten seconds.
+/// and on a thread of its own; nothing in it waits longer than a minute.
 final class ScriptedServer: Sendable {
   let port: Int
   private let listener: Int32
@@ -62,7 +62,7 @@ final class ScriptedServer: Sendable {
 
     init(_ descriptor: Int32) {
       self.descriptor = descriptor
-      var patience = timeval(tv_sec: 10, tv_usec: 0)
+      var patience = timeval(tv_sec: 60, tv_usec: 0)
       for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
         setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
       }
@@ -89,7 +89,7 @@ final class ScriptedServer: Sendable {
       return Array(input.prefix(count))
     }
 
-    /// Returns once the client has closed; false when it has not within ten seconds.
+    /// Returns once the client has closed; false when it has not within a minute.
     @discardableResult
     func waitForClose() -> Bool {
       while fill() {}

@@ -4,7 +4,7 @@ import Testing
 @testable import HTTP
 
 /// What a strict server must not serve: every way to make it and a proxy before it read one message as two.
-@Suite(.timeLimit(.minutes(2))) struct StrictnessTests {
+@Suite(.timeLimit(.minutes(5))) struct StrictnessTests {
   struct Input: Sendable, CustomTestStringConvertible {
     let name: String
     let bytes: [UInt8]
