@@ -22,6 +22,7 @@ package final class Connection {
   package init(
     path: String, mode: Mode, pragmas: [String] = [], busyTimeout: Duration = .zero, fileSystem: String? = nil
   ) throws(SQLiteError) {
+    _ = Self.library
     let access =
       switch mode {
       case .readOnly: SQLITE_OPEN_READONLY
@@ -180,6 +181,8 @@ package final class Connection {
     for (limit, value) in Self.limits { sqlite3_limit(handle, limit, value) }
   }
 
+  /// Set up once; whoever used the library before us only keeps the slower way.
+  private static let library = sqlite_count_no_memory()
   private static let switches: [(Int32, Int32)] = [
     (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0), (SQLITE_DBCONFIG_DQS_DML, 0),
     (SQLITE_DBCONFIG_DQS_DDL, 0), (SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1),

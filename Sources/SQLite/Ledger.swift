@@ -4,29 +4,29 @@ import Threads
 /// The writer's thread at work: groups, transactions, checkpoints.
 final class Ledger {
   private let connection: Connection
-  private let lasting: Lasting
+  private let state: WriterState
   private var framesAtCheckpoint = 0
 
-  init(connection: Connection, lasting: Lasting) {
+  init(connection: Connection, state: WriterState) {
     self.connection = connection
-    self.lasting = lasting
+    self.state = state
   }
 
   /// Works until the queue is closed and empty.
   func keep(_ jobs: BlockingQueue<WriterJob>) {
     while true {
-      let group = jobs.takeAll()
+      var group = jobs.takeAll()[...]
       if group.isEmpty { break }
-      commit(group[...])
+      while !group.isEmpty { group = commit(group) }
       checkpointWhenDue()
     }
     if failure == nil { connection.checkpointOnClose() }
   }
 
-  private var failure: SQLiteError? { lasting.failure.withLock(\.self) }
+  private var failure: SQLiteError? { state.failure.withLock(\.self) }
 
-  /// Commits a group in one transaction and answers everybody in it.
-  private func commit(_ group: ArraySlice<WriterJob>) {
+  /// Commits a group in one transaction and answers it; returns those it did not come to.
+  private func commit(_ group: ArraySlice<WriterJob>) -> ArraySlice<WriterJob> {
     if let failure { return refuse(group, SQLiteError.readOnly(after: failure)) }
     do { try connection.run("BEGIN IMMEDIATE") } catch { return refuse(group, error) }
 
@@ -40,21 +40,26 @@ final class Ledger {
         if connection.isInTransaction { continue }
         // A full disk, for one, took the whole transaction with it: the others get one of their own.
         commitOneByOne(done.map(\.job))
-        return commit(group[(index + 1)...])
+        return group[(index + 1)...]
       }
     }
-    guard !done.isEmpty else { return connection.rollBack() }
+    if done.isEmpty {
+      connection.rollBack()
+      return []
+    }
 
     do {
       try connection.run("COMMIT")
     } catch {
       connection.rollBack()
       note(error)
-      if failure == nil, done.count > 1 { return commitOneByOne(done.map(\.job)) }
-      return refuse(done.map(\.job)[...], error)
+      if done.count == 1 || failure != nil { return refuse(done.map(\.job)[...], error) }
+      commitOneByOne(done.map(\.job))
+      return []
     }
     for (_, success) in done { success.announce() }
     for (_, success) in done { success.answer() }
+    return []
   }
 
   private func attempt(_ job: WriterJob) throws -> WriterJob.Success {
@@ -74,11 +79,12 @@ final class Ledger {
   }
 
   private func commitOneByOne(_ jobs: [WriterJob]) {
-    for index in jobs.indices { commit(jobs[index...index]) }
+    for index in jobs.indices { _ = commit(jobs[index...index]) }
   }
 
-  private func refuse(_ group: ArraySlice<WriterJob>, _ error: any Error) {
+  private func refuse(_ group: ArraySlice<WriterJob>, _ error: any Error) -> ArraySlice<WriterJob> {
     for job in group { job.refuse(error) }
+    return []
   }
 
   /// Only this thread checkpoints: two connections that do it at once can lose commits (SQLite before 3.51.3).
@@ -92,7 +98,7 @@ final class Ledger {
   /// After a failed fsync the kernel may have dropped the bytes and called them clean: a second try would lie.
   private func note(_ error: any Error) {
     guard let error = error as? SQLiteError, error.kind == .notDurable else { return }
-    lasting.failure.withLock { $0 = $0 ?? error }
+    state.failure.withLock { $0 = $0 ?? error }
   }
 
   private static let framesBetweenCheckpoints = 1_000

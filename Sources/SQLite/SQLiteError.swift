@@ -40,12 +40,11 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     self.sql = sql
   }
 
-  /// Reads the last error of a connection.
+  /// The last error of a connection; `code` is the one that it just returned.
   init(of connection: OpaquePointer?, code: Int32, sql: String? = nil) {
-    let extended = code == code & 0xff ? max(code, sqlite3_extended_errcode(connection)) : code
-    self.code = extended & 0xff == code & 0xff ? extended : code
-    kind = Self.kind(of: self.code, errno: sqlite3_system_errno(connection))
-    message = sqlite3_errmsg(connection).map { String(cString: $0) } ?? String(cString: sqlite3_errstr(code))
+    self.code = code
+    kind = Self.kind(of: code, errno: sqlite3_system_errno(connection))
+    message = String(cString: sqlite3_errmsg(connection))
     self.sql = sql
   }
 

@@ -7,28 +7,28 @@ import Threads
 /// others. A caller is answered after the commit, when its rows are on the disk.
 package final class Writer: Sendable {
   private let jobs: BlockingQueue<WriterJob>
-  private let lasting: Lasting
+  private let state: WriterState
 
-  private init(jobs: BlockingQueue<WriterJob>, lasting: Lasting) {
+  private init(jobs: BlockingQueue<WriterJob>, state: WriterState) {
     self.jobs = jobs
-    self.lasting = lasting
+    self.state = state
   }
 
   /// Starts the thread, which opens its connection by `open`; throws what `open` throws.
   package static func start(open: @escaping @Sendable () throws -> Connection) async throws -> Writer {
     let jobs = BlockingQueue<WriterJob>()
-    let lasting = Lasting()
+    let state = WriterState()
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       do {
         try Thread.start(name: "sqlite-writer") {
           do {
             // Its own scope: the connection is closed when the gate opens.
             do {
-              let ledger = Ledger(connection: try open(), lasting: lasting)
+              let ledger = Ledger(connection: try open(), state: state)
               continuation.resume()
               ledger.keep(jobs)
             }
-            lasting.closed.open()
+            state.closed.open()
           } catch {
             continuation.resume(throwing: error)
           }
@@ -37,7 +37,7 @@ package final class Writer: Sendable {
         continuation.resume(throwing: error)
       }
     }
-    return Writer(jobs: jobs, lasting: lasting)
+    return Writer(jobs: jobs, state: state)
   }
 
   /// Runs `body` in a transaction and returns when it is on the disk; its error takes back its own rows only.
@@ -61,7 +61,7 @@ package final class Writer: Sendable {
   }
 
   /// Why nothing is written any more, once a promise of the disk was broken; nil while all is well.
-  package var failure: SQLiteError? { lasting.failure.withLock(\.self) }
+  package var failure: SQLiteError? { state.failure.withLock(\.self) }
 
   /// How many callers wait for their turn.
   package var waiting: Int { jobs.count }
@@ -71,7 +71,7 @@ package final class Writer: Sendable {
   /// Writes what was handed in, checkpoints and closes the connection. Later writes are refused.
   package func close() async {
     jobs.close()
-    await lasting.closed.wait()
+    await state.closed.wait()
   }
 }
 
@@ -87,8 +87,8 @@ struct WriterJob: Sendable {
   let refuse: @Sendable (any Error) -> Void
 }
 
-/// What the callers' side may know of the thread.
-final class Lasting: Sendable {
+/// What the callers may know of the thread.
+final class WriterState: Sendable {
   let failure = Mutex<SQLiteError?>(nil)
   let closed = Gate()
 }

@@ -41,8 +41,8 @@ package final class DataFolder: Sendable {
       $0.field("pid", Int(getpid()))
       $0.field("address", address)
     }
-    ftruncate(lock, 0)
     pwrite(lock, json.bytes, json.bytes.count, 0)
+    ftruncate(lock, json.bytes.count)
   }
 
   private static func make(_ path: String) throws(Refusal) {

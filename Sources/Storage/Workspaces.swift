@@ -78,10 +78,11 @@ extension Workspaces where Transaction == Writing {
     return workspace
   }
 
-  /// Throws `precondition_failed` when `version` is given and not the one that is stored.
+  /// A patch that changes nothing leaves the version and tells of nothing. Who wants a certain version compares
+  /// it in the same transaction: nobody comes between.
   @discardableResult
-  package func update(_ id: Identifier, _ patch: Workspace.Patch, ifVersion version: Int? = nil) throws -> Workspace {
-    let current = try get(id, ifVersion: version)
+  package func update(_ id: Identifier, _ patch: Workspace.Patch) throws -> Workspace {
+    let current = try get(id)
     let changed = current.applying(patch, at: transaction.now)
     guard changed != current else { return current }
     try save(changed)
@@ -91,19 +92,19 @@ extension Workspaces where Transaction == Writing {
 
   /// Moves it to the trash; one that is there already stays as it is.
   @discardableResult
-  package func trash(_ id: Identifier, ifVersion version: Int? = nil) throws -> Workspace {
-    try move(id, ifVersion: version, toTrash: true)
+  package func trash(_ id: Identifier) throws -> Workspace {
+    try move(id, toTrash: true)
   }
 
   /// Takes it out of the trash; one that is not there stays as it is.
   @discardableResult
-  package func restore(_ id: Identifier, ifVersion version: Int? = nil) throws -> Workspace {
-    try move(id, ifVersion: version, toTrash: false)
+  package func restore(_ id: Identifier) throws -> Workspace {
+    try move(id, toTrash: false)
   }
 
   /// Removes it for good, from the trash or not.
-  package func purge(_ id: Identifier, ifVersion version: Int? = nil) throws {
-    let workspace = try get(id, ifVersion: version)
+  package func purge(_ id: Identifier) throws {
+    let workspace = try get(id)
     try connection.run("DELETE FROM workspaces WHERE id = ?", [id])
     try record("purged", workspace)
   }
@@ -117,16 +118,8 @@ extension Workspaces where Transaction == Writing {
     return expired.count
   }
 
-  private func get(_ id: Identifier, ifVersion version: Int?) throws -> Workspace {
-    let workspace = try get(id)
-    guard version == nil || version == workspace.version else {
-      throw Failure(.preconditionFailed, "The workspace has changed: it is at version \(workspace.version) now.")
-    }
-    return workspace
-  }
-
-  private func move(_ id: Identifier, ifVersion version: Int?, toTrash: Bool) throws -> Workspace {
-    var workspace = try get(id, ifVersion: version)
+  private func move(_ id: Identifier, toTrash: Bool) throws -> Workspace {
+    var workspace = try get(id)
     guard toTrash != (workspace.deletedAt != nil) else { return workspace }
     workspace.deletedAt = toTrash ? transaction.now : nil
     workspace.updatedAt = transaction.now

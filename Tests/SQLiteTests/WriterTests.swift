@@ -123,6 +123,20 @@ import Testing
     #expect(try rows().contains(1))
   }
 
+  @Test("answers everybody of a group that cannot be committed")
+  func fullGroup() async throws {
+    let writer = try await start()
+    let results = try await together(0..<200, on: writer) { [disk] number, connection in
+      disk.isFull = true
+      try connection.run("INSERT INTO t (i) VALUES (?)", [number])
+    }
+    for (_, result) in results { #expect { try result.get() } throws: { ($0 as? SQLiteError)?.kind == .full } }
+    disk.isFull = false
+    try await insert(1, into: writer)
+    #expect(try rows() == [1])
+    await writer.close()
+  }
+
   @Test("goes on writing when there is room again")
   func roomAgain() async throws {
     let writer = try await start()

@@ -66,26 +66,6 @@ import Testing
     }
   }
 
-  @Test("every change refuses a version that is not the stored one, and changes nothing")
-  func versions() async throws {
-    try await Setting.run { setting, store in
-      let made = try await store.add("One")
-      let told = setting.told.count
-      await #expect(
-        performing: { try await store.write { try $0.workspaces.update(made.id, .init(), ifVersion: 2) } },
-        throws: fails(.preconditionFailed))
-      await #expect(
-        performing: { try await store.write { try $0.workspaces.trash(made.id, ifVersion: 0) } },
-        throws: fails(.preconditionFailed))
-      await #expect(
-        performing: { try await store.write { try $0.workspaces.purge(made.id, ifVersion: 7) } },
-        throws: fails(.preconditionFailed))
-      #expect(try await store.read { try $0.workspaces.get(made.id) } == made)
-      #expect(setting.told.count == told)
-      #expect(try await store.write { try $0.workspaces.trash(made.id, ifVersion: 1) }.version == 2)
-    }
-  }
-
   @Test("an unknown id is not found, whatever is asked of it")
   func unknown() async throws {
     try await Setting.run { _, store in
