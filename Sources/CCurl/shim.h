@@ -1,4 +1,8 @@
 #pragma once
+// First, so that what curl.h includes stays Glibc's: whose file is compiled first must not decide whose timespec is.
+#if __has_include(<SwiftGlibc.h>)
+#include <SwiftGlibc.h>
+#endif
 #include <curl/curl.h>
 #include <sys/socket.h>
 
