@@ -59,17 +59,21 @@ package struct Identifier: Sendable, Hashable, Comparable {
 
   package var text: String {
     String(unsafeUninitializedCapacity: 36) { letters in
-      var nibble = 0
-      for at in 0..<36 {
-        if at == 8 || at == 13 || at == 18 || at == 23 {
-          letters[at] = UInt8(ascii: "-")
-        } else {
-          let word = nibble < 16 ? high : low
-          letters[at] = Hexadecimal.digit(UInt8(truncatingIfNeeded: word >> (60 - 4 * (nibble & 15)) & 0xF))
-          nibble += 1
-        }
-      }
+      write(to: letters)
       return 36
+    }
+  }
+
+  fileprivate func write(to letters: UnsafeMutableBufferPointer<UInt8>) {
+    var nibble = 0
+    for at in 0..<36 {
+      if at == 8 || at == 13 || at == 18 || at == 23 {
+        letters[at] = UInt8(ascii: "-")
+      } else {
+        let word = nibble < 16 ? high : low
+        letters[at] = Hexadecimal.digit(UInt8(truncatingIfNeeded: word >> (60 - 4 * (nibble & 15)) & 0xF))
+        nibble += 1
+      }
     }
   }
 
@@ -108,6 +112,6 @@ package struct Identifier: Sendable, Hashable, Comparable {
 }
 
 extension Identifier: JSONWritable, CustomStringConvertible {
-  package func write(to json: inout JSONWriter) { json.string(text) }
+  package func write(to json: inout JSONWriter) { json.string(ofPlain: 36, write) }
   package var description: String { text }
 }

@@ -52,7 +52,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     return Timestamp(milliseconds: sum)
   }
 
-  private func write(to letters: UnsafeMutableBufferPointer<UInt8>) {
+  fileprivate func write(to letters: UnsafeMutableBufferPointer<UInt8>) {
     let days = (milliseconds - (milliseconds < 0 ? Self.msPerDay - 1 : 0)) / Self.msPerDay
     let rest = milliseconds - days * Self.msPerDay
     let date = CivilDate(daysSince1970: days)
@@ -75,7 +75,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 }
 
 extension Timestamp: JSONWritable {
-  package func write(to json: inout JSONWriter) { json.string(text) }
+  package func write(to json: inout JSONWriter) { json.string(ofPlain: 24, write) }
 }
 
 /// A day of the Gregorian calendar, carried on before its invention.

@@ -50,4 +50,15 @@ struct JSONWriterTests {
     #expect(JSON.double(-.infinity).bytes == Array("null".utf8))
     #expect(JSON.int(.min).bytes == Array("-9223372036854775808".utf8))
   }
+
+  @Test("ids and times are written as their texts")
+  func plain() {
+    let id = Identifier(), now = Timestamp(milliseconds: 1_795_000_000_123)
+    var json = JSONWriter()
+    json.array {
+      $0.value(id)
+      $0.value(now)
+    }
+    #expect(String(decoding: json.bytes, as: UTF8.self) == "[\"\(id.text)\",\"\(now.text)\"]")
+  }
 }

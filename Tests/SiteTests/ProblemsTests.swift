@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTP
 import Storage
 import Support
@@ -15,6 +16,17 @@ struct ProblemsTests {
     #expect(code.title.utf8CodeUnitCount > 3)
     #expect(code.rawValue.allSatisfy { $0.isLowercase || $0 == "_" })
     #expect(Failure.Code.allCases.filter { $0.title.description == code.title.description } == [code])
+  }
+
+  @Test("every reason stands in the page about the API, as it is")
+  func documented() throws {
+    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../docs/api.md").standardized
+    let text = try String(contentsOf: page, encoding: .utf8)
+    for code in Failure.Code.allCases {
+      let row = "| `\(code.rawValue)` | \(code.status.code) | \(code.title) |"
+      #expect(text.contains(row), "\(row)")
+    }
   }
 
   @Test("what waits is told when to come back")

@@ -97,6 +97,18 @@ package struct JSONWriter {
     needsComma = true
   }
 
+  /// A string of `count` letters that need no escaping, put by `fill` where they belong: ids and times are most of
+  /// what a list has, and none of them should cost an allocation.
+  mutating func string(ofPlain count: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: count))
+    bytes.withUnsafeMutableBufferPointer { fill(UnsafeMutableBufferPointer(rebasing: $0[start...])) }
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
   private mutating func key(_ name: StaticString) {
     separate()
     bytes.append(UInt8(ascii: "\""))
