@@ -143,12 +143,11 @@ private struct Operation: JSONWritable {
         "Makes sending this again harmless: the first answer is given again for at least 24 hours.", to: &json)
     }
     if route.isVersioned {
-      if route.method == .get {
-        parameter(
-          "If-None-Match", in: "header", .matching(Self.tags), "ETags that are known: answers 304 when one still holds.", to: &json)
-      } else {
-        parameter("If-Match", in: "header", .matching(Self.tags), "Changes nothing unless its ETag is listed here.", to: &json)
-      }
+      let (name, detail) =
+        route.method == .get
+        ? ("If-None-Match", "ETags that are known: answers 304 when one still holds.")
+        : ("If-Match", "Changes nothing unless its ETag is listed here.")
+      parameter(name, in: "header", .matching(Self.tags), detail, to: &json)
     }
     if case .other(.eventStream, _) = route.content {
       parameter("Last-Event-ID", in: "header", .matching("^[0-9]+$"), "Goes on after the event of this id.", to: &json)
