@@ -39,10 +39,10 @@ let package = Package(
     // Pixazo itself.
     module("Domain"),
     module("Storage", ["Domain", "SQLite", "Crypto", "CLinux"], resources: [.embedInCode("Migrations")]),
-    module("Studio", ["Domain", "Storage", "Crypto"]),
+    module("Studio", ["Domain", "Storage"]),
     module("Site", ["Domain", "Storage", "Studio", "HTTP", "Crypto"]),
     .executableTarget(
-      name: "pixazo", dependencies: ["Domain", "Storage", "Studio", "Site", "HTTP", "Crypto", "Threads"],
+      name: "pixazo", dependencies: ["Domain", "Storage", "Studio", "Site", "HTTP", "Threads"],
       swiftSettings: strict),
 
     .target(
@@ -52,7 +52,7 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain"]),
-    tests("StorageTests", ["Storage", "Domain", "SQLite", "Support", "CrashWriter"]),
+    tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Support", "CrashWriter"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Support"]),
     tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Support"]),

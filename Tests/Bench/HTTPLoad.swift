@@ -41,7 +41,8 @@ import Foundation
     ("small JSON (\(body.utf8.count) B)", "/api/v1/about", "/about"),
     ("file (\(vendored.count / 1_000) KB)", file, "/file"),
   ] {
-    let rounds = try (0..<5).map { _ in (try load(studio.program, studio.port, ours), try load(peer, peerPort, theirs)) }
+    let rounds = try (0..<5).map { _ in (try load(studio.program, studio.port, ours), try load(peer, peerPort, theirs))
+    }
     line("\(what): ours, CPU µs/request", "\(Spread(rounds.map(\.0.cpu)))")
     line("\(what): nginx, CPU µs/request", "\(Spread(rounds.map(\.1.cpu)))")
     line("\(what): CPU, ours / nginx", "\(Spread(rounds.map { $0.0.cpu / $0.1.cpu }))")

@@ -24,7 +24,9 @@ final class Program {
   /// Waits for the first line on standard output.
   func firstLine() -> String {
     var line: [UInt8] = []
-    while let byte = try? output.fileHandleForReading.read(upToCount: 1), byte.first != 0x0A, !byte.isEmpty { line += byte }
+    while let byte = try? output.fileHandleForReading.read(upToCount: 1), byte.first != 0x0A, !byte.isEmpty {
+      line += byte
+    }
     return String(decoding: line, as: UTF8.self)
   }
 

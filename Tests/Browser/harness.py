@@ -17,7 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-WEB = Path(os.environ.get("PIXAZO_WEB", ROOT / "web"))
+WEB = Path(os.environ.get("WEB", ROOT / "web"))
 SHOTS = HERE / "shots"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/lib/chromium/chromium-headless-shell")
 
@@ -57,7 +57,7 @@ class Studio:
         self.url = None
 
     def start(self):
-        command = [os.environ["PIXAZO_BINARY"], "serve", "--port", str(self.port),
+        command = [os.environ["PIXAZO"], "serve", "--port", str(self.port),
                    "--data-dir", f"{self.folder.name}/data", "--web-dir", str(WEB)]
         log = open(f"{self.folder.name}/log", "ab")
         # Ours say nothing about the server's settings, which it would look for among them.

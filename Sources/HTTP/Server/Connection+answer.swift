@@ -112,7 +112,9 @@ extension Connection {
 
   /// A stream that failed is cut short, so that the client cannot take it for whole.
   private func endStream(_ ticket: Ticket, whole: Bool) {
-    guard phase == .handling, exchange === ticket.value, case .streaming(let chunked) = ticket.value.stage else { return }
+    guard phase == .handling, exchange === ticket.value, case .streaming(let chunked) = ticket.value.stage else {
+      return
+    }
     guard whole else { return close() }
     ticket.value.stage = .answered
     if chunked { send(Array("0\r\n\r\n".utf8)) } else { flush() }

@@ -68,7 +68,6 @@ final class Loop: TaskExecutor, @unchecked Sendable {
     try Thread.start(name: "http-\(index)", stack: 1 << 20) { [self] in run() }
   }
 
-
   var isCurrent: Bool { thread.load(ordering: .relaxed) == pthread_self() }
 
   func enqueue(_ job: consuming ExecutorJob) {
@@ -98,7 +97,6 @@ final class Loop: TaskExecutor, @unchecked Sendable {
     var one: UInt64 = 1
     _ = write(wakeup, &one, 8)
   }
-
 
   private func run() {
     thread.store(pthread_self(), ordering: .relaxed)
@@ -162,7 +160,6 @@ final class Loop: TaskExecutor, @unchecked Sendable {
     for slot in slots { slot.connection?.sweep(now) }
   }
 
-
   private func listen(_ on: Bool) {
     guard listener >= 0, on != listening else { return }
     let operation = on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL
@@ -192,7 +189,8 @@ final class Loop: TaskExecutor, @unchecked Sendable {
   }
 
   private func turnAway(_ socket: Int32) {
-    let answer: StaticString = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+    let answer: StaticString =
+      "HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
     _ = send(socket, answer.utf8Start, answer.utf8CodeUnitCount, Outbox.flags)
     Glibc.close(socket)
   }
@@ -223,7 +221,6 @@ final class Loop: TaskExecutor, @unchecked Sendable {
     admission.leave(peer)
   }
 
-
   /// Takes no more connections, closes the idle ones, and lets the others finish their answer.
   func beginDrain() {
     perform { [self] in
@@ -236,7 +233,6 @@ final class Loop: TaskExecutor, @unchecked Sendable {
   func stop() {
     perform { [self] in stopping = true }
   }
-
 
   static func milliseconds() -> Int {
     var time = timespec()

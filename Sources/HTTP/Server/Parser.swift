@@ -85,7 +85,8 @@ final class Parser {
   func feed(_ bytes: UnsafeBufferPointer<UInt8>) -> Progress {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return .more }
     if !fold.headEnded, !fold.accepts(bytes) {
-      return .refused(Refusal(400, "A line of the head starts with a space, a tab or a colon, or ends without a return."))
+      return .refused(
+        Refusal(400, "A line of the head starts with a space, a tab or a colon, or ends without a return."))
     }
     begun = begun || fold.started
     let bodyBefore = body.count
@@ -209,7 +210,8 @@ final class Parser {
     head = Head(
       method: method, path: path, query: query, headers: headers, contentLength: length,
       chunked: !codings.isEmpty, keepAlive: llhttp_should_keep_alive(raw) != 0 && !upgrade && method != .other,
-      mayChunk: is11, expectsContinue: is11 && headers["expect"]?.lowercased() == "100-continue", wantsUpgrade: wantsSocket)
+      mayChunk: is11, expectsContinue: is11 && headers["expect"]?.lowercased() == "100-continue",
+      wantsUpgrade: wantsSocket)
     headers = Headers()
     guard wantsSocket else { return 0 }
     raw.pointee.upgrade = 1
@@ -235,7 +237,9 @@ final class Parser {
       guard rest.count > scheme.count, rest.prefix(scheme.count).map(\.lowercasedASCII) == scheme else { return nil }
       rest = rest.dropFirst(scheme.count)
       let end = rest.firstIndex { $0 == 0x2F || $0 == 0x3F } ?? rest.endIndex
-      guard let host, String(decoding: rest[..<end], as: UTF8.self).lowercased() == host.lowercased() else { return nil }
+      guard let host, String(decoding: rest[..<end], as: UTF8.self).lowercased() == host.lowercased() else {
+        return nil
+      }
       rest = rest[end...]
       if rest.first != 0x2F { rest = ([0x2F] + rest)[...] }
     }
