@@ -14,14 +14,17 @@ document.querySelector("header").append(
 
 // Swagger UI has a dark dress of its own, put on by a class.
 const system = matchMedia("(prefers-color-scheme: dark)");
-const dress = () => root.classList.toggle("dark-mode", root.dataset.bsTheme === "dark" || (root.dataset.bsTheme === "auto" && system.matches));
+const dress = () => {
+  const theme = root.dataset.bsTheme;
+  root.classList.toggle("dark-mode", theme === "dark" || (theme === "auto" && system.matches));
+};
 dress();
 system.addEventListener("change", dress);
 
 if (globalThis.SwaggerUIBundle) {
   globalThis.SwaggerUIBundle({
-    url: "/openapi.json", domNode: main, deepLinking: true, docExpansion: "list", filter: true, tryItOutEnabled: true, validatorUrl: null,
-    onComplete: ready,
+    url: "/openapi.json", domNode: main, deepLinking: true, docExpansion: "list", filter: true, tryItOutEnabled: true,
+    validatorUrl: null, onComplete: ready,
   });
 } else {
   main.append(h("p", { class: "missing" }, t("docs.missing"), " ", t("docs.run"), " ", h("code", {}, "scripts/setup")));

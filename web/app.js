@@ -34,7 +34,8 @@ const router = new Router(PAGES);
 const keyboard = new Keyboard();
 const stream = new Stream();
 const workspaces = new Workspaces();
-const [rail, bar, banner, toasts, main] = ["nav-rail", "top-bar", "status-banner", "toast-stack", "main"].map((name) => document.querySelector(name));
+const [rail, bar, banner, toasts, main] = ["nav-rail", "top-bar", "status-banner", "toast-stack", "main"]
+  .map((name) => document.querySelector(name));
 const palette = h("command-palette", {}), help = h("shortcut-help", {});
 const context = { router, keyboard, workspaces, currentId: () => current()?.id ?? null };
 
@@ -68,9 +69,9 @@ async function turn({ from, to, scroll = null }) {
   drawShell();
   if (router.route !== to) return;
   if (shown?.localName !== `${name}-page`) {
-    const failure = await import(`./pages/${name}-page.js`).then(() => null, () => new Problem({ code: "unreachable" }));
+    const isThere = await import(`./pages/${name}-page.js`).then(() => true, () => false);
     if (router.route !== to) return;
-    if (failure) return main.replaceChildren(problemNote(failure, { title: t("shell.noPage"), retry: () => location.reload() }));
+    if (!isThere) return main.replaceChildren(unreachable());
     shown = h(`${name}-page`, {});
     shown.context = context;
     main.replaceChildren(shown);
@@ -82,6 +83,11 @@ async function turn({ from, to, scroll = null }) {
   document.title = t("shell.title", { page: t(`pages.${name}`) });
 }
 
+function unreachable() {
+  const retry = () => location.reload();
+  return problemNote(new Problem({ code: "unreachable" }), { title: t("shell.noPage"), retry });
+}
+
 function skip(click) {
   click.preventDefault();
   main.focus();
@@ -91,7 +97,9 @@ function drawShell() {
   const here = current();
   if (here && workspaces.state === "ready") {
     router.keep({ workspace: here.id });
-    if (router.route.query.get("workspace") !== here.id) router.go(router.here({ workspace: here.id }), { replace: true });
+    if (router.route.query.get("workspace") !== here.id) {
+      router.go(router.here({ workspace: here.id }), { replace: true });
+    }
     if (preference("workspace") !== here.id) prefer("workspace", here.id);
   }
   rail.pages = PAGES.filter((page) => page.place).map((page) => ({ ...page, href: router.href(page.name) }));
@@ -165,13 +173,17 @@ function openPalette() {
   const places = workspaces.active.map((each) => ({
     label: each.name, words: each.description, lead: swatch(each, "small"), run: () => switchTo(each.id),
   }));
-  const actions = SHORTCUTS.filter(({ id, palette: shown }) => shown && keyboard.isBound(id)).map(({ id, palette: symbol }) => ({
-    label: t(`shortcuts.${id}`), icon: symbol, hint: caps(id).flat(), run: () => keyboard.run(id),
+  const actions = SHORTCUTS.filter((each) => each.palette && keyboard.isBound(each.id)).map((each) => ({
+    label: t(`shortcuts.${each.id}`), icon: each.palette, hint: caps(each.id).flat(), run: () => keyboard.run(each.id),
   }));
+  const languages = LANGUAGES.filter(({ tag }) => tag !== language()).map(({ tag, name }) => ({
+    label: t("palette.speak", { name }), icon: "globe", run: () => chooseLanguage(tag),
+  }));
+  const trash = router.href("workspaces", { view: "trash" });
   const more = [
     { label: t("top.theme"), icon: "sun", run: toggleTheme },
-    ...LANGUAGES.filter(({ tag }) => tag !== language()).map(({ tag, name }) => ({ label: t("palette.speak", { name }), words: name, icon: "globe", run: () => chooseLanguage(tag) })),
-    { label: t("workspaces.titles.trash"), icon: "trash", run: () => router.go(router.href("workspaces", { view: "trash" })) },
+    ...languages,
+    { label: t("workspaces.titles.trash"), icon: "trash", run: () => router.go(trash) },
     { label: t("settings.about.docs"), icon: "code", run: () => location.assign("/api/docs") },
   ];
   palette.open([

@@ -32,7 +32,8 @@ GONE = ["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKE
 # Runs before the page's own scripts: gathers what Lighthouse would measure.
 METRICS = """
 window.measured = {cls: 0, lcp: 0, long: []};
-const see = (type, each) => new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({type, buffered: true});
+const see = (type, each) =>
+  new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({type, buffered: true});
 see('layout-shift', (entry) => { if (!entry.hadRecentInput) measured.cls += entry.value; });
 see('largest-contentful-paint', (entry) => { measured.lcp = entry.startTime; });
 see('longtask', (entry) => measured.long.push(Math.round(entry.duration)));
@@ -128,7 +129,8 @@ class Studio:
 def watch(page, origin):
     """Makes a page remember all that went wrong on it."""
     page.complaints, page.announced = [], []
-    page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(f"console: {said.text}"))
+    page.on("console", lambda said: said.type in ("error", "warning")
+            and page.complaints.append(f"console: {said.text}"))
     page.on("pageerror", lambda error: page.complaints.append(f"uncaught: {error}"))
     page.on("request", lambda asked: asked.url.startswith((origin, "data:", "blob:"))
             or page.complaints.append(f"elsewhere: {asked.url}"))

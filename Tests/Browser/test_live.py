@@ -78,8 +78,9 @@ def test_a_conflict_on_a_card_asks_first(studio, open_page):
     page.announced += ["412"]
     card(page, "Contested").wait_for()
     # This browser does not hear of the change before it acts.
-    page.route(f"**/api/v1/workspaces/{made['id']}", lambda route: route.continue_() if route.request.method != "GET" or asked else route.abort("aborted"))
     asked = []
+    page.route(f"**/api/v1/workspaces/{made['id']}", lambda route: route.continue_()
+               if asked or route.request.method != "GET" else route.abort("aborted"))
     page.get_by_role("button", name="Actions for Contested").click()
     studio.call("PATCH", f"/workspaces/{made['id']}", {"description": "changed"})
     page.wait_for_timeout(100)

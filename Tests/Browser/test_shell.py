@@ -13,7 +13,8 @@ HEADINGS = {
 
 
 def has_no_sideways_scroll(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth && document.querySelector('main').scrollWidth <= innerWidth")
+    return page.evaluate("""[document.documentElement, document.querySelector('main')]
+        .every((each) => each.scrollWidth <= innerWidth)""")
 
 
 @pytest.mark.parametrize("name,heading", list(zip(PAGES, HEADINGS["en-GB"])))
@@ -168,7 +169,8 @@ def test_single_letters_can_be_switched_off(studio, open_page):
 
 def test_letters_work_in_the_russian_layout(studio, open_page):
     page = open_page(studio, "/workspaces", locale="ru-RU")
-    page.evaluate("""document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'т', code: 'KeyN', bubbles: true, cancelable: true}))""")
+    page.evaluate("""document.body.dispatchEvent(
+        new KeyboardEvent('keydown', {key: 'т', code: 'KeyN', bubbles: true, cancelable: true}))""")
     expect(page.get_by_role("dialog", name="Новое рабочее место")).to_be_visible()
 
 

@@ -10,8 +10,14 @@ from harness import WEB
 
 LANGUAGES = {path.stem: json.loads(path.read_text()) for path in sorted((WEB / "locales").glob("*.json"))}
 PLURALS = {"en": {"one", "other"}, "ru": {"one", "few", "many", "other"}}
-SCRIPTS = {path.relative_to(WEB).as_posix(): path.read_text() for path in WEB.rglob("*.js") if "vendor" not in path.parts}
-STYLES = {path.relative_to(WEB).as_posix(): path.read_text() for path in WEB.rglob("*.css") if "vendor" not in path.parts}
+
+
+def ours(ending):
+    return {path.relative_to(WEB).as_posix(): path.read_text()
+            for path in WEB.rglob(f"*.{ending}") if "vendor" not in path.parts}
+
+
+SCRIPTS, STYLES = ours("js"), ours("css")
 
 
 def flat(words, path=""):
@@ -28,6 +34,11 @@ FLAT = {tag: dict(flat(words)) for tag, words in LANGUAGES.items()}
 
 def forms(value):
     return value.values() if isinstance(value, dict) else [value]
+
+
+def shape(pattern):
+    """What a key that is put together at run time may look like."""
+    return re.compile(re.sub(r"\\\$\\\{[^}]*\\\}", r"[\\w.]+", re.escape(pattern)) + "$")
 
 
 def test_every_language_has_the_same_keys():
@@ -55,14 +66,13 @@ def test_every_key_that_is_asked_for_exists():
         for key in re.findall(r"""\bt\(\s*"([\w.]+)\"""", script):
             assert key in known, f"{name} asks for {key}"
         for pattern in re.findall(r"""\bt\(\s*`([^`]+)`""", script):
-            shape = re.compile(re.sub(r"\\\$\\\{[^}]*\\\}", r"[\\w.]+", re.escape(pattern)) + "$")
-            assert any(shape.match(key) for key in known), f"{name} asks for {pattern}"
+            assert any(shape(pattern).match(key) for key in known), f"{name} asks for {pattern}"
 
 
 def test_every_key_is_asked_for():
     text = "\n".join(SCRIPTS.values())
-    shapes = [re.compile(re.sub(r"\\\$\\\{[^}]*\\\}", r"[\\w.]+", re.escape(each)) + "$") for each in re.findall(r"`([\w.]+\.\$\{[^`]+)`", text)]
-    unused = [key for key in FLAT["en"] if f'"{key}"' not in text and not any(shape.match(key) for shape in shapes)]
+    shapes = [shape(each) for each in re.findall(r"`([\w.]+\.\$\{[^`]+)`", text)]
+    unused = [key for key in FLAT["en"] if f'"{key}"' not in text and not any(each.match(key) for each in shapes)]
     assert unused == []
 
 
@@ -102,7 +112,7 @@ def test_colours_are_written_in_one_file():
 def test_icons_that_are_used_exist():
     drawn = set(re.findall(r'<symbol id="icon-([^"]+)"', (WEB / "icons/icons.svg").read_text()))
     for name, script in SCRIPTS.items():
-        for used in re.findall(r"""\bicon\("(\w+)\"""", script) + re.findall(r"""\b(?:icon|symbol): "(\w+)\"""", script):
+        for used in re.findall(r"""\b(?:icon\(|icon: |symbol: )"(\w+)\"""", script):
             assert used in drawn, f"{name} uses {used}"
 
 

@@ -191,7 +191,7 @@ def test_search_and_order_live_in_the_address(studio, open_page):
     assert names(page) == ["Álbum"]
     page.get_by_label("Search workspaces").fill("nothing like it")
     expect(page.get_by_role("heading", name="Nothing matches “nothing like it”")).to_be_visible()
-    page.get_by_role("link", name="Clear the search").click()
+    page.get_by_role("button", name="Clear the search").click()
     assert len(names(page)) == 4
     assert "q=" not in page.url
 
@@ -251,9 +251,11 @@ def test_a_busy_studio_is_asked_again(studio, open_page):
         asked.append(route.request.headers.get("idempotency-key"))
         if len(asked) > 1:
             return route.continue_()
-        route.fulfill(status=503, headers={"Retry-After": "1"}, content_type="application/problem+json", json={"code": "busy", "status": 503})
+        route.fulfill(status=503, headers={"Retry-After": "1"}, content_type="application/problem+json",
+                      json={"code": "busy", "status": 503})
 
-    page.route("**/api/v1/workspaces", lambda route: busy_once(route) if route.request.method == "POST" else route.continue_())
+    page.route("**/api/v1/workspaces", lambda route:
+               busy_once(route) if route.request.method == "POST" else route.continue_())
     page.get_by_role("link", name="New workspace").click()
     page.get_by_label("Name", exact=True).fill("Patience")
     page.keyboard.press("Enter")

@@ -28,8 +28,9 @@ export class CommandPalette extends HTMLElement {
     this.#list = h("div", { id: "palette-list", role: "listbox", "aria-label": t("palette.title"), class: "results" });
     this.#none = h("p", { class: "none t2", role: "status" });
     this.#field = h("input", {
-      type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list", "aria-autocomplete": "list",
-      "aria-label": t("palette.title"), placeholder: t("palette.hint"), autocomplete: "off", spellcheck: "false", autofocus: true,
+      type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list",
+      "aria-autocomplete": "list", "aria-label": t("palette.title"), placeholder: t("palette.hint"),
+      autocomplete: "off", spellcheck: "false", autofocus: true,
       oninput: () => this.#find(), onkeydown: (press) => this.#press(press),
     });
     this.#dialog = h("dialog", {
@@ -52,7 +53,8 @@ export class CommandPalette extends HTMLElement {
       const found = commands.filter(fits).slice(0, MOST);
       if (found.length === 0) return null;
       const rows = found.map((command) => this.#row(command));
-      return h("div", { role: "group", "aria-label": heading }, h("p", { class: "cap", "aria-hidden": "true" }, heading), rows);
+      return h("div", { role: "group", "aria-label": heading },
+        h("p", { class: "cap", "aria-hidden": "true" }, heading), rows);
     }));
     this.#none.textContent = this.#shown.length ? "" : t("palette.none", { text: this.#field.value.trim() });
     this.#move(0);

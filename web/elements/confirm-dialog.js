@@ -25,7 +25,9 @@ export function confirm({ title, text, action, danger = false, symbol = danger ?
           h("p", { class: "t2", id: `${id}-text` }, text))),
       h("footer", {},
         h("button", { class: "btn btn-ghost", value: "no", autofocus: danger }, t("dialogs.cancel")),
-        h("button", { class: danger ? "btn btn-danger" : "btn btn-primary", value: "yes", autofocus: !danger }, action))));
+        h("button", {
+          class: danger ? "btn btn-danger" : "btn btn-primary", value: "yes", autofocus: !danger,
+        }, action))));
     document.body.append(dialog);
     dialog.showModal();
   });

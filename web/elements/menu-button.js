@@ -17,7 +17,9 @@ export class MenuButton extends HTMLElement {
   constructor() {
     super();
     const id = `menu-${(last += 1)}`;
-    this.#button = h("button", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", popovertarget: id });
+    this.#button = h("button", {
+      type: "button", "aria-haspopup": "menu", "aria-expanded": "false", popovertarget: id,
+    });
     this.#menu = h("div", {
       id, class: "menu", popover: "auto", role: "menu",
       onbeforetoggle: (event) => event.newState === "open" && this.#fill(),

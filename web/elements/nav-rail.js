@@ -33,7 +33,8 @@ export class NavRail extends HTMLElement {
     this.#more.face = [icon("more"), t("nav.more")];
     this.#more.items = () => this.#pages.filter((page) => page.place !== "main")
       .map((page) => ({ label: t(`pages.${page.name}`), icon: page.icon, href: page.href }));
-    const list = (place) => this.#pages.filter((page) => page.place === place).map((page) => this.#links.get(page.name));
+    const list = (place) => this.#pages.filter((page) => page.place === place)
+      .map((page) => this.#links.get(page.name));
     this.append(h("nav", { "aria-label": t("nav.label") },
       h("a", { class: "home", "aria-label": t("nav.home") }, icon("mark")),
       list("main"), list("more"), h("span", { class: "gap" }), list("end"), this.#more));

@@ -31,7 +31,8 @@ export class ShortcutHelp extends HTMLElement {
 
   open() {
     if (!this.#dialog) this.#build();
-    fill(this.#body, preference("letters") === "off" && h("p", { class: "note t2" }, t("keys.lettersOff")), shortcutGroups());
+    const isOff = preference("letters") === "off";
+    fill(this.#body, isOff && h("p", { class: "note t2" }, t("keys.lettersOff")), shortcutGroups());
     this.#dialog.showModal();
   }
 
@@ -44,7 +45,9 @@ export class ShortcutHelp extends HTMLElement {
     },
     h("form", { method: "dialog", class: "bar rule" },
       h("h2", { class: "head", id: "help-title" }, t("keys.title")),
-      h("button", { class: "btn btn-icon btn-ghost btn-sm push", "aria-label": t("dialogs.close"), autofocus: true }, icon("x"))),
+      h("button", {
+        class: "btn btn-icon btn-ghost btn-sm push", "aria-label": t("dialogs.close"), autofocus: true,
+      }, icon("x"))),
     this.#body);
     this.append(this.#dialog);
   }

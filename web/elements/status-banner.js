@@ -26,7 +26,8 @@ export class StatusBanner extends HTMLElement {
       h("p", {}, h("span", { class: "strong" }, t(`banner.${kind}.title`)), " ",
         h("span", { class: "t2" }, t(`banner.${kind}.text`)),
         kind === "vendor" && [" ", h("code", {}, "scripts/setup")]),
-      kind === "offline" && h("button", { type: "button", class: "btn", onclick: again }, icon("refresh"), t("banner.retry")));
+      kind === "offline"
+        && h("button", { type: "button", class: "btn", onclick: again }, icon("refresh"), t("banner.retry")));
   }
 }
 

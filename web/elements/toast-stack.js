@@ -26,9 +26,12 @@ export class ToastStack extends HTMLElement {
     const toast = h("div", { class: "toast" },
       icon(bad ? "fail" : "ok", bad ? "bad" : "good"),
       h("span", {}, text),
-      undo && h("button", { type: "button", class: "btn btn-sm", onclick: () => this.#undo(toast) }, icon("undo"), t("toasts.undo")),
+      undo && h("button", {
+        type: "button", class: "btn btn-sm", onclick: () => this.#undo(toast),
+      }, icon("undo"), t("toasts.undo")),
       h("button", {
-        type: "button", class: "btn btn-icon btn-ghost btn-sm", "aria-label": t("toasts.close"), onclick: () => this.#end(toast),
+        type: "button", class: "btn btn-icon btn-ghost btn-sm", "aria-label": t("toasts.close"),
+        onclick: () => this.#end(toast),
       }, icon("x")), bar);
     if (undo) this.#undos.set(toast, undo);
     (bad ? this.#bad : this.#good).append(toast);

@@ -56,7 +56,10 @@ export class WorkspaceCard extends HTMLElement {
     const { link } = this.#parts;
     const before = this.#workspace.name;
     if (!link.isConnected || this.#workspace.deletedAt) return;
-    const field = h("input", { class: "form-control rename", type: "text", value: before, "aria-label": t("card.rename"), dir: "auto", autocomplete: "off" });
+    const field = h("input", {
+      class: "form-control rename", type: "text", value: before, "aria-label": t("card.rename"), dir: "auto",
+      autocomplete: "off",
+    });
     let ended = false;
     const end = (keeps) => {
       if (ended) return;
@@ -97,11 +100,14 @@ export class WorkspaceCard extends HTMLElement {
       else this.#act(choice.detail);
     });
     link.addEventListener("dblclick", () => this.rename());
-    const restore = h("button", { type: "button", class: "btn btn-sm", onclick: () => this.#act("restore") }, icon("undo"), t("card.restore"));
-    const purge = h("button", { type: "button", class: "btn btn-sm btn-ghost btn-danger", onclick: () => this.#act("purge") }, icon("trash"), t("card.purge"));
-    const foot = h("div", { class: "foot" }, restore, purge);
+    const button = (action, look, symbol) => h("button", {
+      type: "button", class: `btn btn-sm ${look}`, onclick: () => this.#act(action),
+    }, icon(symbol), t(`card.${action}`));
+    const foot = h("div", { class: "foot" },
+      button("restore", "", "undo"), button("purge", "btn-ghost btn-danger", "trash"));
     this.append(h("article", { class: "card" },
-      h("header", {}, h("span", { class: "logo" }), h("div", { class: "title-line" }, h("h2", {}, link), when), state, menu),
+      h("header", {},
+        h("span", { class: "logo" }), h("div", { class: "title-line" }, h("h2", {}, link), when), state, menu),
       text, chips,
       h("dl", {}, COUNTS.map((name) => h("div", {}, h("dt", {}, t(`card.${name}`)), numbers[name]))), foot));
     return { link, when, state, text, numbers, chips, menu, foot };
@@ -135,7 +141,8 @@ export class WorkspaceCard extends HTMLElement {
     const words = JSON.stringify(facts);
     if (chips.dataset.words === words) return;
     chips.dataset.words = words;
-    chips.replaceChildren(...facts.map(([symbol, word]) => h("li", { class: "badge" }, icon(symbol), h("span", { class: "clip" }, word))));
+    const chip = ([symbol, word]) => h("li", { class: "badge" }, icon(symbol), h("span", { class: "clip" }, word));
+    chips.replaceChildren(...facts.map(chip));
     chips.hidden = facts.length === 0;
   }
 

@@ -64,23 +64,29 @@ export class WorkspaceForm extends HTMLElement {
     const draft = h("p", { class: "note small t2", role: "status" }, icon("clock"), t("form.draft"),
       h("button", { type: "button", class: "link", onclick: () => this.#forget() }, t("form.startOver")));
     const defaults = h("details", { class: "defaults" },
-      h("summary", {}, icon("right"), h("span", { class: "strong" }, t("form.defaults")), h("span", { class: "t3 small" }, t("form.defaultsHint"))),
+      h("summary", {}, icon("right"),
+        h("span", { class: "strong" }, t("form.defaults")), h("span", { class: "t3 small" }, t("form.defaultsHint"))),
       h("div", { class: "fields" },
         this.#field("imageModel", { placeholder: "builtin/painter", class: "mono" }),
         this.#field("textModel", { placeholder: "builtin/enhancer", class: "mono" }),
-        this.#field("width", { inputmode: "numeric", placeholder: "1024" }), this.#field("height", { inputmode: "numeric", placeholder: "1024" }),
+        this.#field("width", { inputmode: "numeric", placeholder: "1024" }),
+        this.#field("height", { inputmode: "numeric", placeholder: "1024" }),
         this.#field("budget", { inputmode: "decimal", placeholder: "20.00" }),
         this.#field("systemPrompt", { rows: "4" }, "textarea")));
     this.#parts = { title, submit, note, draft, defaults };
     this.#form = h("form", { novalidate: true, onsubmit: (event) => this.#submit(event), oninput: () => this.#typed() },
       h("header", { class: "bar rule" }, title,
-        h("button", { type: "button", class: "btn btn-icon btn-ghost btn-sm push", "aria-label": t("dialogs.close"), onclick: () => this.close() }, icon("x"))),
+        h("button", {
+          type: "button", class: "btn btn-icon btn-ghost btn-sm push", "aria-label": t("dialogs.close"),
+          onclick: () => this.close(),
+        }, icon("x"))),
       h("div", { class: "body" }, note, draft,
         this.#field("name", { maxlength: "400", autocomplete: "off", dir: "auto", required: true }),
         this.#field("description", { rows: "3", dir: "auto" }, "textarea"),
         this.#colors(), defaults),
       h("footer", {},
-        h("button", { type: "button", class: "btn btn-ghost", onclick: () => this.#cancel() }, t("dialogs.cancel")), submit));
+        h("button", { type: "button", class: "btn btn-ghost", onclick: () => this.#cancel() }, t("dialogs.cancel")),
+        submit));
     this.#dialog = h("dialog", {
       class: "dialog form", "aria-labelledby": "form-title",
       onclose: () => this.dispatchEvent(new CustomEvent("closed", { bubbles: true })),
@@ -93,13 +99,18 @@ export class WorkspaceForm extends HTMLElement {
     return h("div", { class: `field ${name}` },
       h("label", { class: "form-label", for: id }, t(`fields.${name}`),
         TEXTS[name]?.hint && h("span", { class: "push t3" }, t(TEXTS[name].hint))),
-      h(tag, { ...attributes, id, name, class: `form-control ${attributes.class ?? ""}`.trim(), type: tag === "input" ? "text" : null, "aria-describedby": `${id}-error` }),
+      h(tag, {
+        ...attributes, id, name, class: `form-control ${attributes.class ?? ""}`.trim(),
+        type: tag === "input" ? "text" : null, "aria-describedby": `${id}-error`,
+      }),
       h("p", { class: "form-error bad small", id: `${id}-error` }));
   }
 
   #colors() {
     const choice = (color) => h("label", { class: "choice", vars: { "--swatch": color } },
-      h("input", { type: "radio", name: "color", value: color, class: "sr", "aria-label": t("fields.colorOf", { color }) }), icon("check"));
+      h("input", {
+        type: "radio", name: "color", value: color, class: "sr", "aria-label": t("fields.colorOf", { color }),
+      }), icon("check"));
     const own = h("input", {
       type: "color", name: "ownColor", "aria-label": t("fields.ownColor"), title: t("fields.ownColor"),
       oninput: () => { for (const radio of this.#form.elements.color) radio.checked = false; },
@@ -174,7 +185,8 @@ export class WorkspaceForm extends HTMLElement {
 
   #fail(problem) {
     if (problem.latest) return this.#settle(problem.latest);
-    const faults = (problem.errors ?? []).map(({ pointer, code, detail }) => ({ name: fieldOf(pointer), code, detail }));
+    const faults = (problem.errors ?? [])
+      .map(({ pointer, code, detail }) => ({ name: fieldOf(pointer), code, detail }));
     if (faults.length > 0 && faults.every(({ name }) => name)) return this.#blame(faults);
     fill(this.#parts.note, problemNote(problem, { title: t("form.notSaved") }));
     this.#parts.note.scrollIntoView({ block: "nearest" });
@@ -186,18 +198,19 @@ export class WorkspaceForm extends HTMLElement {
     this.#base = latest;
     this.#version = latest.version;
     this.#put({ ...values(latest), ...mine });
+    const untouched = () => h("span", { class: "t3" }, t("conflict.untouched"));
     const rows = Object.keys(theirs).map((name) => h("tr", {},
       h("th", { scope: "row" }, t(`fields.${name}`)),
       h("td", { dir: "auto" }, theirs[name] || "–"),
-      h("td", { dir: "auto" }, name in mine ? mine[name] || "–" : h("span", { class: "t3" }, t("conflict.untouched")))));
+      h("td", { dir: "auto" }, name in mine ? mine[name] || "–" : untouched())));
+    const heads = ["theirs", "mine"].map((whose) => h("th", { scope: "col" }, t(`conflict.${whose}`)));
     const keep = h("button", { type: "submit", class: "btn btn-soft" }, t("conflict.keep"));
     const take = h("button", { type: "button", class: "btn", onclick: () => this.#take() }, t("conflict.take"));
     fill(this.#parts.note, h("section", { class: "conflict", role: "alert" },
       h("h3", { class: "warn" }, icon("warning"), t("conflict.title")),
       h("p", {}, t("conflict.text")),
       rows.length > 0 && h("table", {},
-        h("thead", {}, h("tr", {}, h("td", {}), ["theirs", "mine"].map((whose) => h("th", { scope: "col" }, t(`conflict.${whose}`))))),
-        h("tbody", {}, rows)),
+        h("thead", {}, h("tr", {}, h("td", {}), heads)), h("tbody", {}, rows)),
       h("div", { class: "acts" }, keep, take)));
     keep.focus();
   }

@@ -44,7 +44,11 @@ export function drawing(path) {
     const request = new XMLHttpRequest();
     request.open("GET", path);
     request.responseType = "document";
-    request.onload = () => (request.responseXML ? resolve(request.responseXML.documentElement) : reject(new Problem({ status: request.status })));
+    request.onload = () => {
+      const root = request.responseXML?.documentElement;
+      if (request.status === 200 && root) resolve(root);
+      else reject(new Problem({ status: request.status }));
+    };
     request.onerror = () => reject(new Problem({ code: "unreachable" }));
     request.send();
   });

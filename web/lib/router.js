@@ -61,7 +61,8 @@ export class Router extends EventTarget {
 
   /** Plain clicks on links to our pages stay in this document; new tabs, downloads and other addresses do not. */
   #follow(click) {
-    if (click.defaultPrevented || click.button || click.ctrlKey || click.metaKey || click.shiftKey || click.altKey) return;
+    if (click.defaultPrevented || click.button) return;
+    if (click.ctrlKey || click.metaKey || click.shiftKey || click.altKey) return;
     const link = click.target.closest?.("a[href]");
     if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
     if (link.getAttribute("href").startsWith("#") || !this.#read(new URL(link.href)).page) return;

@@ -12,7 +12,7 @@ export const TEXTS = {
   systemPrompt: { pointer: "/settings/systemPrompt", most: 16_000 },
 };
 
-const MOST_BUDGET = 1_000_000_000;
+const MOST_BUDGET = 1_000_000_000_000_000;
 
 /** A workspace as the form shows it: every value a text, nothing a null. */
 export function values({ name = "", description = "", color = "", settings = {} }) {
@@ -53,7 +53,7 @@ export function check(form) {
     }
   }
   const amount = form.budget.trim();
-  if (amount && (micros(amount) === null || micros(amount) > MOST_BUDGET * 1_000_000)) faults.push({ name: "budget", code: "not_money" });
+  if (amount && !((micros(amount) ?? Infinity) <= MOST_BUDGET)) faults.push({ name: "budget", code: "not_money" });
   return faults;
 }
 

@@ -16,7 +16,8 @@ export function arrange(workspaces, { query, sort, trash }) {
     return words.every((word) => text.includes(word));
   });
   const compare = new Intl.Collator(language(), { numeric: true, sensitivity: "base" }).compare;
-  const late = (field) => (one, two) => (two[field] ?? "").localeCompare(one[field] ?? "") || two.id.localeCompare(one.id);
+  const late = (field) => (one, two) =>
+    (two[field] ?? "").localeCompare(one[field] ?? "") || two.id.localeCompare(one.id);
   const orders = {
     updated: late(trash ? "deletedAt" : "updatedAt"),
     created: late("createdAt"),

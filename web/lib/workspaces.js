@@ -12,10 +12,11 @@ export const TRASH_DAYS = 30;
 export class Workspaces extends EventTarget {
   state = "loading";
   problem = null;
-  trashLoaded = false;
   #known = new Map();
   #asked = new Set();
   #round = 0;
+  /** What came or went one by one while lists were on their way: newer than they are. Null stands for gone. */
+  #meanwhile = new Map();
 
   get(id) {
     return this.#known.get(id) ?? null;
@@ -41,6 +42,7 @@ export class Workspaces extends EventTarget {
   /** Reads everything afresh. Quietly when something is shown already: a failure then leaves it standing. */
   async load() {
     const round = (this.#round += 1);
+    this.#meanwhile.clear();
     if (this.state === "failed") this.#become("loading");
     try {
       const lists = await Promise.all([
@@ -49,7 +51,10 @@ export class Workspaces extends EventTarget {
       ]);
       if (round !== this.#round) return;
       this.#known = new Map(lists.flat().map((each) => [each.id, each]));
-      this.trashLoaded = true;
+      for (const [id, each] of this.#meanwhile) {
+        if (!each) this.#known.delete(id);
+        else if (!(this.#known.get(id)?.version > each.version)) this.#known.set(id, each);
+      }
       this.#become("ready");
     } catch (problem) {
       if (round === this.#round && this.state !== "ready") this.#become("failed", problem);
@@ -116,11 +121,13 @@ export class Workspaces extends EventTarget {
   #keep(workspace) {
     const known = this.#known.get(workspace.id);
     if (!known || known.version <= workspace.version) this.#known.set(workspace.id, workspace);
+    this.#meanwhile.set(workspace.id, this.#known.get(workspace.id));
     this.dispatchEvent(new Event("change"));
     return this.#known.get(workspace.id);
   }
 
   #forget(id) {
+    this.#meanwhile.set(id, null);
     if (this.#known.delete(id)) this.dispatchEvent(new Event("change"));
   }
 

@@ -21,7 +21,8 @@ export function comingPage(name, symbols) {
           h("p", { class: "badge accent" }, icon("clock"), t("coming.badge")),
           h("h1", { class: "title", id: "coming-title", tabindex: "-1" }, t(`pages.${name}`)),
           h("p", { class: "t2 about" }, t(`coming.${name}.text`)),
-          h("ul", {}, POINTS.map((point, at) => h("li", {}, icon(symbols[at]), h("span", {}, t(`coming.${name}.${point}`))))),
+          h("ul", {}, POINTS.map((point, at) =>
+            h("li", {}, icon(symbols[at]), h("span", {}, t(`coming.${name}.${point}`))))),
           h("p", { class: "acts" },
             h("a", { class: "btn", href: router.href("workspaces") }, icon("layers"), t("coming.workspaces"))))));
     }

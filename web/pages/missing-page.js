@@ -9,8 +9,11 @@ class MissingPage extends HTMLElement {
   context = null;
 
   connectedCallback() {
-    const home = h("a", { class: "btn", href: this.context.router.href("workspaces") }, icon("layers"), t("coming.workspaces"));
-    this.replaceChildren(emptyState({ symbol: "search", title: t("pages.missing"), text: t("missing.text"), actions: [home], level: "h1" }));
+    const { router } = this.context;
+    const way = h("a", { class: "btn", href: router.href("workspaces") }, icon("layers"), t("coming.workspaces"));
+    this.replaceChildren(emptyState({
+      symbol: "search", title: t("pages.missing"), text: t("missing.text"), actions: [way], level: "h1",
+    }));
   }
 }
 

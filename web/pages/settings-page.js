@@ -23,11 +23,13 @@ class SettingsPage extends HTMLElement {
     if (this.#body) return;
     const { router } = this.context;
     for (const [name, symbol] of SECTIONS) {
-      this.#links.set(name, h("a", { class: "nav-l", href: router.href("settings", { section: name }) }, icon(symbol), t(`settings.${name}.title`)));
+      const href = router.href("settings", { section: name });
+      this.#links.set(name, h("a", { class: "nav-l", href }, icon(symbol), t(`settings.${name}.title`)));
     }
     this.#body = h("div", { class: "body" });
     this.append(
-      h("div", { class: "side" }, h("div", { class: "bar" }, h("h1", { class: "strong", tabindex: "-1" }, t("pages.settings"))),
+      h("div", { class: "side" },
+        h("div", { class: "bar" }, h("h1", { class: "strong", tabindex: "-1" }, t("pages.settings"))),
         h("nav", { class: "list", "aria-label": t("settings.label") }, [...this.#links.values()])),
       h("div", { class: "scroll", "data-scroll": true }, this.#body));
   }
@@ -43,28 +45,44 @@ class SettingsPage extends HTMLElement {
 
   #draw() {
     const name = this.#section;
-    fill(this.#body, h("header", {}, h("h2", { class: "title" }, t(`settings.${name}.title`)), h("p", { class: "t2" }, t(`settings.${name}.text`))),
-      { appearance: () => this.#appearance(), language: () => this.#language(), shortcuts: () => this.#shortcuts(), about: () => this.#about() }[name](),
+    const draw = {
+      appearance: () => this.#appearance(), language: () => this.#language(),
+      shortcuts: () => this.#shortcuts(), about: () => this.#about(),
+    };
+    fill(this.#body,
+      h("header", {},
+        h("h2", { class: "title" }, t(`settings.${name}.title`)), h("p", { class: "t2" }, t(`settings.${name}.text`))),
+      draw[name](),
       name !== "about" && h("p", { class: "t3 small" }, t("settings.later")));
   }
 
-  #choices(name, legend, options, chosen, choose) {
-    return h("fieldset", { class: "seg wide" }, h("legend", { class: "sr" }, legend), options.map(([value, label, symbol, tag]) => h("label", { lang: tag },
-      h("input", { type: "radio", name, value, class: "sr", checked: value === chosen, onchange: () => choose(value) }), symbol && icon(symbol), label)));
+  /** A card with one choice; an option is `{value, label, symbol?, lang?}`. */
+  #choice(name, { title, hint, options, chosen, choose }) {
+    const option = ({ value, label, symbol, lang }) => {
+      const onchange = () => choose(value);
+      const radio = h("input", { type: "radio", name, value, class: "sr", checked: value === chosen, onchange });
+      return h("label", { lang }, radio, symbol && icon(symbol), label);
+    };
+    return h("div", { class: "card rows" }, h("div", { class: "line" },
+      h("div", {}, h("h3", {}, title), h("p", { class: "t2 small" }, hint)),
+      h("fieldset", { class: "seg wide" }, h("legend", { class: "sr" }, title), options.map(option))));
   }
 
   #appearance() {
-    const options = THEMES.map(([value, symbol]) => [value, t(`settings.appearance.${value}`), symbol]);
-    return h("div", { class: "card rows" }, h("div", { class: "line" },
-      h("div", {}, h("h3", {}, t("settings.appearance.theme")), h("p", { class: "t2 small" }, t("settings.appearance.hint"))),
-      this.#choices("theme", t("settings.appearance.theme"), options, preference("theme"), wear)));
+    return this.#choice("theme", {
+      title: t("settings.appearance.theme"), hint: t("settings.appearance.hint"),
+      options: THEMES.map(([value, symbol]) => ({ value, label: t(`settings.appearance.${value}`), symbol })),
+      chosen: preference("theme"), choose: wear,
+    });
   }
 
   #language() {
-    const choose = (tag) => this.dispatchEvent(new CustomEvent("language", { bubbles: true, detail: tag }));
-    return h("div", { class: "card rows" }, h("div", { class: "line" },
-      h("div", {}, h("h3", {}, t("settings.language.title")), h("p", { class: "t2 small" }, t("settings.language.hint"))),
-      this.#choices("language", t("settings.language.title"), LANGUAGES.map(({ tag, name }) => [tag, name, null, tag]), language(), choose)));
+    return this.#choice("language", {
+      title: t("settings.language.title"), hint: t("settings.language.hint"),
+      options: LANGUAGES.map(({ tag, name }) => ({ value: tag, label: name, lang: tag })),
+      chosen: language(),
+      choose: (tag) => this.dispatchEvent(new CustomEvent("language", { bubbles: true, detail: tag })),
+    });
   }
 
   #shortcuts() {
@@ -72,15 +90,20 @@ class SettingsPage extends HTMLElement {
     const draw = () => fill(rows, shortcutGroups());
     draw();
     const letters = h("input", {
-      type: "checkbox", role: "switch", class: "switch", checked: preference("letters") !== "off", "aria-describedby": "letters-hint",
+      type: "checkbox", role: "switch", class: "switch", checked: preference("letters") !== "off",
+      "aria-describedby": "letters-hint",
       onchange: () => {
         prefer("letters", letters.checked ? "on" : "off");
         draw();
       },
     });
     return h("div", { class: "card rows" },
-      h("label", { class: "line" }, h("span", {}, h("span", { class: "strong" }, t("settings.shortcuts.letters")),
-        h("span", { class: "t2 small hint", id: "letters-hint" }, t("settings.shortcuts.hint"))), letters), rows);
+      h("label", { class: "line" },
+        h("span", {},
+          h("span", { class: "strong" }, t("settings.shortcuts.letters")),
+          h("span", { class: "t2 small hint", id: "letters-hint" }, t("settings.shortcuts.hint"))),
+        letters),
+      rows);
   }
 
   #about() {
@@ -91,21 +114,31 @@ class SettingsPage extends HTMLElement {
 
   async #ask(card) {
     try {
-      const about = await api.get("/about");
-      const link = (href, symbol, words) => h("a", { class: "btn", href }, icon(symbol), words);
-      fill(card,
-        h("div", { class: "line" }, icon("mark", "huge"), h("div", {}, h("h3", {}, "Pixazo"), h("p", { class: "t2 small" }, t("settings.about.version", { version: about.version })))),
-        h("dl", { class: "keys" },
-          h("div", {}, h("dt", {}, t("settings.about.access")), h("dd", { class: "t2" }, t(about.auth.mode === "open" ? "settings.about.open" : "settings.about.closed"))),
-          h("div", {}, h("dt", {}, t("settings.about.abilities")), h("dd", {}, about.capabilities.map((each) => h("span", { class: "badge" }, each)))),
-          h("div", {}, h("dt", {}, t("settings.about.api")), h("dd", { class: "t2" }, about.apiVersion))),
-        h("details", {}, h("summary", { class: "line" }, t("settings.about.limits"), icon("down")),
-          h("dl", { class: "keys" }, Object.entries(about.limits).map(([name, value]) => h("div", {}, h("dt", { class: "mono" }, name), h("dd", { class: "t2" }, number(value)))))),
-        h("div", { class: "line acts" }, link("/api/docs", "code", t("settings.about.docs")), link("/openapi.json", "braces", t("settings.about.openapi")), link("/readyz?verbose", "info", t("settings.about.health"))));
+      fill(card, aboutStudio(await api.get("/about")));
     } catch (problem) {
       card.replaceWith(problemNote(problem, { title: t("settings.about.failed"), retry: () => this.#draw() }));
     }
   }
+}
+
+function aboutStudio({ version, auth, capabilities, apiVersion, limits }) {
+  const words = (key, values) => t(`settings.about.${key}`, values);
+  const fact = (name, ...value) => h("div", {}, h("dt", {}, name), h("dd", { class: "t2" }, value));
+  const link = (href, symbol, key) => h("a", { class: "btn", href }, icon(symbol), words(key));
+  return [
+    h("div", { class: "line" }, icon("mark", "huge"),
+      h("div", {}, h("h3", {}, "Pixazo"), h("p", { class: "t2 small" }, words("version", { version })))),
+    h("dl", { class: "keys" },
+      fact(words("access"), words(auth.mode === "open" ? "open" : "closed")),
+      fact(words("abilities"), capabilities.map((each) => h("span", { class: "badge" }, each))),
+      fact(words("api"), apiVersion)),
+    h("details", {}, h("summary", { class: "line" }, words("limits"), icon("down")),
+      h("dl", { class: "keys" },
+        Object.entries(limits).map(([name, value]) => fact(h("code", {}, name), number(value))))),
+    h("div", { class: "line acts" },
+      link("/api/docs", "code", "docs"), link("/openapi.json", "braces", "openapi"),
+      link("/readyz?verbose", "info", "health")),
+  ];
 }
 
 customElements.define("settings-page", SettingsPage);

@@ -28,7 +28,8 @@ export class WorkspaceActions {
     const { work, undo, asks } = ACTIONS[action];
     if (asks && !await this.#isSure(t("trash.purge", workspace), t("trash.purgeYes"))) return false;
     const back = undo && (() => this.#attempt((latest) => ACTIONS[undo].work(this.#all, latest), workspace));
-    return this.#settle(workspace, (each) => work(this.#all, each), { text: t(`done.${action}`, workspace), undo: back });
+    const news = { text: t(`done.${action}`, workspace), undo: back };
+    return this.#settle(workspace, (each) => work(this.#all, each), news);
   }
 
   rename(workspace, name) {

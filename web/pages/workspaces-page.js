@@ -3,8 +3,6 @@
 
 import "../elements/workspace-card.js";
 import "../elements/workspace-form.js";
-import { emptyState } from "../elements/empty-state.js";
-import { problemNote } from "../elements/problem-note.js";
 import { freshColor } from "../lib/color.js";
 import { number } from "../lib/format.js";
 import { fill, h, mark, reconcile, write } from "../lib/html.js";
@@ -12,9 +10,10 @@ import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { arrange, SORTS, VIEWS } from "../lib/workspace-lists.js";
 import { WorkspaceActions } from "./workspace-actions.js";
+import { workspacesState } from "./workspaces-states.js";
 
+const SYMBOLS = { active: "layers", archived: "archive", trash: "trash" };
 const MINUTE = 60_000;
-const SKELETONS = 6;
 
 export class WorkspacesPage extends HTMLElement {
   context = null;
@@ -52,7 +51,6 @@ export class WorkspacesPage extends HTMLElement {
     if (search !== document.activeElement) search.value = this.#query;
     sort.value = this.#sort;
     this.#draw();
-    this.#openForm();
   }
 
   get #view() {
@@ -78,39 +76,54 @@ export class WorkspacesPage extends HTMLElement {
   }
 
   #build() {
-    const { router } = this.context;
-    const links = Object.fromEntries(VIEWS.map((view) => [view, h("a", { class: "nav-l" },
-      icon({ active: "layers", archived: "archive", trash: "trash" }[view]), t(`workspaces.views.${view}`), h("span", { class: "n" }))]));
-    const search = h("input", {
-      type: "search", "aria-label": t("workspaces.search"), placeholder: t("workspaces.search"), autocomplete: "off", spellcheck: "false",
-      oninput: () => router.go(router.here({ q: search.value.trim() }), { replace: true }),
-      onkeydown: (press) => this.#leaveSearch(press),
-    });
-    const sort = h("select", {
-      class: "form-select", "aria-label": t("workspaces.sort"),
-      onchange: () => router.go(router.here({ sort: sort.value === SORTS[0] ? null : sort.value }), { replace: true }),
-    }, SORTS.map((each) => h("option", { value: each }, t(`workspaces.sorts.${each}`))));
+    const link = (view) => h("a", { class: "nav-l" },
+      icon(SYMBOLS[view]), t(`workspaces.views.${view}`), h("span", { class: "n" }));
+    const links = Object.fromEntries(VIEWS.map((view) => [view, link(view)]));
     const heading = h("h1", { class: "title", tabindex: "-1" });
     const hint = h("p", { class: "t2" });
     const add = h("a", { class: "btn btn-primary" }, icon("plus"), t("workspaces.new"));
-    const empty = h("button", { type: "button", class: "btn btn-danger", onclick: () => this.#emptyTrash() }, icon("trash"), t("trash.empty"));
-    const grid = h("ul", { class: "grid" });
-    const place = h("div", { class: "place" });
+    const empty = h("button", {
+      type: "button", class: "btn btn-danger", onclick: () => this.#emptyTrash(),
+    }, icon("trash"), t("trash.empty"));
+    const { search, sort } = this.#buildTools();
     const news = h("p", { class: "found small t3", role: "status" });
-    const form = h("workspace-form", { onclosed: () => this.#formClosed(), onsaved: ({ detail }) => this.#focusOn(detail.id, null, true) });
-    grid.addEventListener("act", ({ detail }) => this.#act(detail.action, detail.workspace));
-    grid.addEventListener("rename", ({ detail }) => this.#rename(detail.workspace, detail.name));
-    grid.addEventListener("keydown", (press) => this.#walk(press));
+    const place = h("div", { class: "place" });
+    const grid = h("ul", {
+      class: "grid", onkeydown: (press) => this.#walk(press),
+      onact: ({ detail }) => this.#act(detail.action, detail.workspace),
+      onrename: ({ detail }) => this.#rename(detail.workspace, detail.name),
+    });
+    const form = h("workspace-form", {
+      onclosed: () => this.#formClosed(), onsaved: ({ detail }) => this.#focusOn(detail.id, null, true),
+    });
     this.append(
-      h("nav", { class: "side views", "aria-label": t("workspaces.views.label") }, h("div", { class: "list" }, Object.values(links))),
+      h("nav", { class: "side views", "aria-label": t("workspaces.views.label") },
+        h("div", { class: "list" }, Object.values(links))),
       h("div", { class: "scroll", "data-scroll": true },
         h("div", { class: "body" },
           h("header", {}, h("div", {}, heading, hint), h("div", { class: "acts" }, empty, add)),
           h("div", { class: "tools", role: "search" },
-            h("div", { class: "search" }, icon("search"), search, h("kbd", { class: "kbd", "aria-hidden": "true" }, "/")), sort),
+            h("div", { class: "search" },
+              icon("search"), search, h("kbd", { class: "kbd", "aria-hidden": "true" }, "/")),
+            sort),
           news, place, grid)),
       form);
     return { links, search, sort, heading, hint, add, empty, grid, place, news, form };
+  }
+
+  #buildTools() {
+    const { router } = this.context;
+    const change = (query) => router.go(router.here(query), { replace: true });
+    const search = h("input", {
+      type: "search", "aria-label": t("workspaces.search"), placeholder: t("workspaces.search"), autocomplete: "off",
+      spellcheck: "false", oninput: () => change({ q: search.value.trim() }),
+      onkeydown: (press) => this.#leaveSearch(press),
+    });
+    const sort = h("select", {
+      class: "form-select", "aria-label": t("workspaces.sort"),
+      onchange: () => change({ sort: sort.value === SORTS[0] ? null : sort.value }),
+    }, SORTS.map((each) => h("option", { value: each }, t(`workspaces.sorts.${each}`))));
+    return { search, sort };
   }
 
   #draw() {
@@ -119,8 +132,9 @@ export class WorkspacesPage extends HTMLElement {
     const { links, heading, hint, add, empty, grid, news } = this.#parts;
     const view = this.#view;
     const lists = { active: workspaces.active, archived: workspaces.archived, trash: workspaces.trashed };
+    const order = this.#route.query.get("sort");
     for (const [name, link] of Object.entries(links)) {
-      mark(link, "href", router.href("workspaces", { view: name === "active" ? null : name, sort: this.#route.query.get("sort") }));
+      mark(link, "href", router.href("workspaces", { view: name === VIEWS[0] ? null : name, sort: order }));
       mark(link, "aria-current", name === view && "page");
       write(link.lastChild, workspaces.state === "ready" ? number(lists[name].length) : "");
     }
@@ -139,35 +153,24 @@ export class WorkspacesPage extends HTMLElement {
       }),
     });
     this.#drawPlace(found.length);
+    this.#openForm();
     const edited = workspaces.get(this.#parts.form.subject);
     if (edited) this.#parts.form.follow(edited);
   }
 
-  /** What stands in place of cards: nothing, a skeleton, a failure or an empty state. */
   #drawPlace(shown) {
     const { workspaces, router } = this.context;
     const { place } = this.#parts;
-    const kind = shown > 0 ? "none" : workspaces.state !== "ready" ? workspaces.state : this.#query ? "nothing" : this.#view;
+    const empty = workspaces.state !== "ready" ? workspaces.state : this.#query ? "nothing" : this.#view;
+    const kind = shown > 0 ? null : empty;
     const words = `${kind} ${this.#query} ${workspaces.problem?.requestId}`;
     if (place.dataset.words === words) return;
     place.dataset.words = words;
     mark(place, "aria-busy", kind === "loading" && "true");
-    const drawn = {
-      none: () => null,
-      loading: () => [h("p", { class: "sr" }, t("workspaces.loading")), h("div", { class: "grid" }, Array.from({ length: SKELETONS }, skeleton))],
-      failed: () => problemNote(workspaces.problem, { title: t("workspaces.notLoaded"), retry: () => workspaces.load() }),
-      nothing: () => emptyState({
-        symbol: "search", title: t("workspaces.nothing", { text: this.#query }), text: t("workspaces.nothingHint"),
-        actions: [h("a", { class: "btn", href: router.here({ q: null }), onclick: () => this.#clearSearch() }, icon("x"), t("workspaces.clear"))],
-      }),
-      active: () => emptyState({
-        drawing: "workspaces", title: t("workspaces.empty"), text: t("workspaces.emptyHint"),
-        actions: [h("a", { class: "btn btn-soft", href: router.here({ new: "1" }) }, icon("plus"), t("workspaces.new"))],
-      }),
-      archived: () => emptyState({ symbol: "archive", title: t("workspaces.emptyArchive"), text: t("workspaces.emptyArchiveHint") }),
-      trash: () => emptyState({ symbol: "trash", title: t("trash.isEmpty"), text: t("trash.isEmptyHint") }),
-    }[kind]();
-    fill(place, drawn);
+    fill(place, workspacesState(kind, {
+      problem: workspaces.problem, retry: () => workspaces.load(),
+      query: this.#query, clear: () => this.#clearSearch(), newHref: router.here({ new: "1" }),
+    }));
   }
 
   #openForm() {
@@ -178,10 +181,9 @@ export class WorkspacesPage extends HTMLElement {
     if (wanted === form.subject) return;
     if (!wanted) return form.close();
     const workspace = edit ? workspaces.get(edit) : null;
-    // A deep link may come before the list; the list's arrival draws again and gets here.
     if (edit && (!workspace || workspace.deletedAt)) {
-      if (workspaces.state === "loading") return void workspaces.addEventListener("change", () => this.isConnected && this.#openForm(), { once: true });
-      return this.#formClosed();
+      // A link may open before the list is here; the list's arrival draws, and comes back.
+      return workspaces.state === "loading" ? undefined : this.#formClosed();
     }
     form.close();
     form.open({
@@ -192,7 +194,8 @@ export class WorkspacesPage extends HTMLElement {
 
   #formClosed() {
     const { router } = this.context;
-    if (this.#route.query.has("edit") || this.#route.query.has("new")) router.go(router.here({ edit: null, new: null }), { replace: true });
+    const { query } = this.#route;
+    if (query.has("edit") || query.has("new")) router.go(router.here({ edit: null, new: null }), { replace: true });
   }
 
   async #create(body) {
@@ -246,8 +249,10 @@ export class WorkspacesPage extends HTMLElement {
     const cards = this.#cards, card = press.target.closest("workspace-card"), at = cards.indexOf(card);
     const columns = cards.filter((each) => each.offsetTop === cards[0].offsetTop).length;
     const inMenuButton = press.target.matches("menu-button > button");
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ...(inMenuButton ? {} : { ArrowDown: at + columns, ArrowUp: at - columns }) }[press.key];
-    if (to === undefined || !cards[to]) return;
+    // On a menu button, up and down open the menu.
+    const steps = { ArrowRight: 1, ArrowLeft: -1, ...(!inMenuButton && { ArrowDown: columns, ArrowUp: -columns }) };
+    const to = at + steps[press.key];
+    if (!cards[to]) return;
     press.preventDefault();
     focusCard(cards[to]);
   }
@@ -277,10 +282,10 @@ export class WorkspacesPage extends HTMLElement {
   /** Focus goes to this card, or where it was if it has left the list, or to the heading of an empty list. */
   #focusOn(id, next, always = false) {
     const active = document.activeElement;
-    if (!always && active && active !== document.body && active !== document.getElementById("main") && active.isConnected) {
-      if (!active.closest("workspace-card, workspace-form, dialog")) return;
-    }
-    const card = this.#cards.find((each) => each.workspace.id === id) ?? this.#cards.find((each) => each.workspace.id === next);
+    const isLost = active === document.body || active === document.getElementById("main");
+    if (!always && !isLost && !active.closest("workspace-card, dialog")) return;
+    const find = (wanted) => this.#cards.find((each) => each.workspace.id === wanted);
+    const card = find(id) ?? find(next);
     if (card) focusCard(card);
     else this.#parts.heading.focus();
   }
@@ -290,11 +295,6 @@ function focusCard(card) {
   const target = card.workspace.deletedAt ? card.querySelector(".foot .btn") : card.querySelector("a.name");
   target?.focus();
   card.scrollIntoView({ block: "nearest" });
-}
-
-function skeleton() {
-  return h("div", { class: "card bones" },
-    h("div", { class: "skel logo" }), h("div", { class: "skel line" }), h("div", { class: "skel text" }), h("div", { class: "skel text short" }), h("div", { class: "skel foot" }));
 }
 
 customElements.define("workspaces-page", WorkspacesPage);
