@@ -36,6 +36,8 @@ def test_every_page_in_every_dress(studio, open_page, locale, theme, width, heig
         expect(page.locator("h1")).to_have_text(heading)
         assert page.evaluate("document.documentElement.lang") == locale[:2]
         assert has_no_sideways_scroll(page), name
+        assert page.evaluate("""[...document.querySelectorAll('nav-rail .to, .views .list, settings-page .list')]
+            .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent)""") == []
         harness.settle(page)
         page.screenshot(path=harness.SHOTS / f"page-{name}-{width}-{theme}-{locale[:2]}.png")
 
