@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// A file open for reading, closed with its last owner.

@@ -126,15 +126,6 @@ final class CurlLoop {
   }
 }
 
-/// Milliseconds that no change of the clock moves.
-enum Monotonic {
-  static func now() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
-  }
-}
-
 extension Duration {
   /// Whole milliseconds, at least one; the greatest Int for what passes it.
   var milliseconds: Int {

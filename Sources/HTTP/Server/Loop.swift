@@ -36,7 +36,7 @@ final class Loop: TaskExecutor, @unchecked Sendable {
   var handlers = 0
   private var nextSweep = 0
   /// Milliseconds on the monotonic clock, read once a turn.
-  private(set) var now = Loop.milliseconds()
+  private(set) var now = Monotonic.now()
   private var dateSecond = 0
   private var dateField: [UInt8] = []
   private let events: UnsafeMutableBufferPointer<epoll_event>
@@ -104,15 +104,15 @@ final class Loop: TaskExecutor, @unchecked Sendable {
     while !stopping {
       let pending = work.withLock { !$0.isEmpty }
       let count = epoll_wait(epoll, events.baseAddress, Int32(events.count), pending ? 0 : waitTime())
-      now = Self.milliseconds()
+      now = Monotonic.now()
       for index in 0..<max(0, Int(count)) { dispatch(events[index]) }
       drain()
       if now >= nextSweep { sweep() }
     }
     for slot in slots { slot.connection?.close() }
     // Handlers that were cut off still resume here: give them a moment to notice.
-    let end = Self.milliseconds() + 2_000
-    while handlers > 0, Self.milliseconds() < end {
+    let end = Monotonic.now() + 2_000
+    while handlers > 0, Monotonic.now() < end {
       drain()
       _ = epoll_wait(epoll, events.baseAddress, 1, 20)
       clearWakeup()
@@ -232,12 +232,6 @@ final class Loop: TaskExecutor, @unchecked Sendable {
 
   func stop() {
     perform { [self] in stopping = true }
-  }
-
-  static func milliseconds() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
   }
 
   /// `date: …\r\n`, made once a second.
