@@ -31,6 +31,8 @@ package final class DataFolder: Sendable {
   deinit {
     // So that nobody takes a later process of the same number for the holder.
     ftruncate(lock, 0)
+    // Closing alone would leave the lock to a child process that is just being made and still has our files.
+    flock(lock, LOCK_UN)
     close(lock)
   }
 

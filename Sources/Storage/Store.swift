@@ -46,11 +46,12 @@ package final class Store: Sendable {
     folder: DataFolder, clock: Clock, options: Options, onCommit: @escaping @Sendable ([Event]) -> Void
   ) async throws -> Store {
     do {
-      let writer = try await Writer.start {
+      // The threads hold paths, not the folder: it is free for the next one as soon as `close` returns.
+      let writer = try await Writer.start { [database = folder.database, backups = folder.backups] in
         let connection = try Connection(
-          path: folder.database, mode: .create, pragmas: writerPragmas, busyTimeout: options.lockPatience,
+          path: database, mode: .create, pragmas: writerPragmas, busyTimeout: options.lockPatience,
           fileSystem: options.fileSystem)
-        try bringForward(connection, of: folder, by: Migrator(options.migrations), at: clock.now)
+        try bringForward(connection, by: Migrator(options.migrations), at: clock.now, backups: backups)
         return connection
       }
       let readers = Readers(limit: options.readers, patience: options.queryPatience) { [path = folder.database] in
@@ -109,12 +110,12 @@ package final class Store: Sendable {
   }
 
   private static func bringForward(
-    _ connection: Connection, of folder: DataFolder, by migrator: Migrator, at now: Timestamp
+    _ connection: Connection, by migrator: Migrator, at now: Timestamp, backups: String
   ) throws {
     guard let next = try migrator.pending(on: connection).first else { return }
     if try connection.first("SELECT 1 FROM sqlite_schema LIMIT 1", [], { _ in true }) != nil {
       let moment = String(now.text.map { $0 == ":" ? "-" : $0 })
-      try Backup.copy(connection, to: "\(folder.backups)/\(moment)-before-\(next.name).db")
+      try Backup.copy(connection, to: "\(backups)/\(moment)-before-\(next.name).db")
     }
     try migrator.run(on: connection, at: now.milliseconds)
   }

@@ -47,7 +47,10 @@ import Testing
     await #expect { try await readers.read { try $0.run(endless) } } throws: {
       ($0 as? SQLiteError)?.kind == .interrupted
     }
-    #expect(try await readers.read(Self.count) == 1)
+    // On a machine with much to do even this may take too long; then it is asked again.
+    var count: Int?
+    for _ in 0..<1_000 where count == nil { count = try? await readers.read(Self.count) }
+    #expect(count == 1)
     await readers.close()
   }
 
