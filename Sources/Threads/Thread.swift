@@ -10,6 +10,17 @@ package enum Thread {
       self.name = name
       self.body = body
     }
+
+    func run() {
+      linux_name_thread(name)
+      // Neither sendfile nor TLS can be told not to raise SIGPIPE: a peer that has gone must be an error where we
+      // write, not the end of the process.
+      var pipe = sigset_t()
+      sigemptyset(&pipe)
+      sigaddset(&pipe, SIGPIPE)
+      pthread_sigmask(SIG_BLOCK, &pipe, nil)
+      body()
+    }
   }
 
   package enum Failure: Error { case cannotStart(errno: Int32) }
@@ -28,8 +39,7 @@ package enum Thread {
       { argument in
         guard let argument else { return nil }
         let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-        linux_name_thread(start.name)
-        start.body()
+        start.run()
         return nil
       }, start.toOpaque())
     if code != 0 {

@@ -98,7 +98,7 @@ func ask(_ port: Int, _ path: String, method: String = "GET", body: String? = ni
   if let body { request += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
   request += "\r\n" + (body ?? "")
   let bytes = Array(request.utf8)
-  guard write(socket, bytes, bytes.count) == bytes.count else { return "" }
+  guard send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { return "" }
   var answer: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 65_536)
   while case let count = read(socket, &buffer, buffer.count), count > 0 { answer += buffer[..<count] }

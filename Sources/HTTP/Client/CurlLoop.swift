@@ -39,11 +39,6 @@ final class CurlLoop {
   }
 
   private func run() {
-    // TLS writes without MSG_NOSIGNAL: a broken pipe must be an error here, not the end of the process.
-    var pipe = sigset_t()
-    sigemptyset(&pipe)
-    sigaddset(&pipe, SIGPIPE)
-    pthread_sigmask(SIG_BLOCK, &pipe, nil)
     _ = ccurl_multi_set_number(multi, CURLMOPT_MAXCONNECTS, 32)
 
     while read(mailbox.takeAll()) {
