@@ -147,15 +147,12 @@ private struct Operation: JSONWritable {
         route.method == .get
         ? ("If-None-Match", "ETags that are known: answers 304 when one still holds.")
         : ("If-Match", "Changes nothing unless its ETag is listed here.")
-      parameter(name, in: "header", .matching(Self.tags), detail, to: &json)
+      parameter(name, in: "header", .string, detail, to: &json)
     }
     if case .other(.eventStream, _) = route.content {
       parameter("Last-Event-ID", in: "header", .matching("^[0-9]+$"), "Goes on after the event of this id.", to: &json)
     }
   }
-
-  /// One entity tag or more, or any.
-  private static let tags = #"^(\*|(W/)?"[^"]*"(, *(W/)?"[^"]*")*)$"#
 
   private func parameter(
     _ name: String, in place: String, isRequired: Bool = false, _ schema: Schema, _ detail: String,
