@@ -5,7 +5,7 @@ import Studio
 import Support
 import Testing
 
-@Suite("Event stream")
+@Suite("Event stream", .timeLimit(.minutes(1)))
 struct EventsTests {
   let studio: TestStudio
   var client: TestClient { studio.client }

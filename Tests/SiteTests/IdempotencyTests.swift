@@ -4,7 +4,7 @@ import Storage
 import Support
 import Testing
 
-@Suite("Idempotency-Key")
+@Suite("Idempotency-Key", .timeLimit(.minutes(1)))
 struct IdempotencyTests {
   let studio: TestStudio
   var client: TestClient { studio.client }

@@ -4,7 +4,7 @@ import Studio
 import Support
 import Testing
 
-@Suite("Event socket")
+@Suite("Event socket", .timeLimit(.minutes(1)))
 struct SocketTests {
   let studio: TestStudio
   var client: TestClient { studio.client }

@@ -3,7 +3,7 @@ import Studio
 import Support
 import Testing
 
-@Suite("Event hub")
+@Suite("Event hub", .timeLimit(.minutes(1)))
 struct EventHubTests {
   private func event(_ id: Int64, _ workspaceId: Identifier? = nil) -> Event {
     Event(id: id, type: "workspace.updated", at: Timestamp(milliseconds: 0), workspaceId: workspaceId, subject: [:])
