@@ -48,7 +48,7 @@ struct Wiring: Sendable {
       plan.limits.connections = settings.maxConnections
       let server = try Server(plan)
       opened.server.withLock { $0 = server }
-      site.listen(at: server.port)
+      site.listen(at: server.port, of: host)
       try server.start()
       (self.site, self.server) = (site, server)
     } catch {
