@@ -13,7 +13,6 @@ package struct Failure: Error, Sendable, Equatable {
     case targetTooLong = "target_too_long"
     case headersTooLarge = "headers_too_large"
     case expectationFailed = "expectation_failed"
-    case unsupportedVersion = "unsupported_version"
     case methodNotAllowed = "method_not_allowed"
     case upgradeRequired = "upgrade_required"
     // It is understood and may not be done.

@@ -4,7 +4,7 @@ import Storage
 
 /// One request on its way to its handler: read, checked, and ready to be answered.
 struct Call: Sendable {
-  let site: Site
+  let site: FrontDesk
   let request: Request
   let requestId: Identifier
   let parameters: Router<Int>.Parameters

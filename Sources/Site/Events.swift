@@ -43,7 +43,7 @@ enum Events {
     ServerSentEvent(id: announcement.id.map { String($0) }, name: announcement.type, data: announcement.json)
   }
 
-  private static func resync(_ site: Site) -> ServerSentEvent { frame(.resync(at: site.clock.now)) }
+  private static func resync(_ site: FrontDesk) -> ServerSentEvent { frame(.resync(at: site.clock.now)) }
 }
 
 extension EventHub.Announcement {

@@ -51,7 +51,7 @@ enum Health {
     return Response(.ok, type: .json, json.bytes)
   }
 
-  private static func checks(_ site: Site) async -> [Check] {
+  private static func checks(_ site: FrontDesk) async -> [Check] {
     var checks = [
       Check(
         name: "running", isFine: !site.isStopping,

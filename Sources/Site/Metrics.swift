@@ -48,7 +48,7 @@ final class Metrics: Sendable {
       .ok, type: MediaType("text/plain; version=0.0.4; charset=utf-8"), Array(call.site.metrics.text(call.site).utf8))
   }
 
-  private func text(_ site: Site) -> String {
+  private func text(_ site: FrontDesk) -> String {
     var text = Exposition()
     let counts = counts.withLock { $0 }
     text.describe("pixazo_http_requests_total", "counter", "Requests answered.")

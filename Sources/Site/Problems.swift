@@ -30,7 +30,6 @@ extension Failure.Code {
     case .internal: (500, "Something went wrong here")
     case .busy: (503, "Busy")
     case .unavailable: (503, "Not available")
-    case .unsupportedVersion: (505, "The HTTP version is not supported")
     case .storageFull: (507, "The disk is full")
     }
   }
@@ -97,7 +96,7 @@ extension Failure.Code {
   fileprivate var belongsToTheServer: Bool {
     switch self {
     case .badRequest, .tooSlow, .tooLarge, .targetTooLong, .expectationFailed, .upgradeRequired, .headersTooLarge,
-      .unavailable, .unsupportedVersion:
+      .unavailable:
       true
     default: false
     }

@@ -22,7 +22,7 @@ enum Socket {
   }
 
   private struct Session: Sendable {
-    let site: Site
+    let site: FrontDesk
     let workspaceId: Identifier?
     let subscription: Subscription
     let start: Int64

@@ -15,7 +15,7 @@ struct Wiring: Sendable {
   let address: String
   private let folder: DataFolder
   private let store: Store
-  private let site: Site
+  private let site: FrontDesk
   private let server: Server
   private let housekeeping: Task<Void, Never>
 
@@ -33,12 +33,12 @@ struct Wiring: Sendable {
     let host = settings.host == "localhost" ? "127.0.0.1" : settings.host
     do {
       let opened = Opened()
-      var options = Site.Options()
+      var options = FrontDesk.Options()
       options.version = Pixazo.version
       options.otherHosts = HostNames.split(settings.allowedHosts)
       options.webFolder = web
       options.connections = { opened.server.withLock { $0?.connections ?? 0 } }
-      let site = try await Site(store: store, hub: hub, log: log, options: options)
+      let site = try await FrontDesk(store: store, hub: hub, log: log, options: options)
 
       var plan = Server.Settings { await site.respond(to: $0) }
       plan.refuse = { site.respond(to: $0) }

@@ -10,7 +10,7 @@ struct OperationsTests {
   var client: TestClient { studio.client }
 
   init() async throws {
-    var options = Site.Options()
+    var options = FrontDesk.Options()
     options.version = "9.8.7"
     options.connections = { 3 }
     studio = try await TestStudio(options)

@@ -21,7 +21,7 @@ struct PagesTests {
     ] {
       try text.write(toFile: folder.path + path, atomically: false, encoding: .utf8)
     }
-    var options = Site.Options()
+    var options = FrontDesk.Options()
     options.webFolder = folder.path
     studio = try await TestStudio(options)
   }

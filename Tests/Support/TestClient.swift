@@ -9,7 +9,7 @@ package struct TestClient: Sendable {
 
   private let ground: Handler
 
-  package init(site: Site) { ground = { await site.respond(to: $0) } }
+  package init(site: FrontDesk) { ground = { await site.respond(to: $0) } }
 
   package init(live server: Server) throws {
     let client = try Client(userAgent: "test")

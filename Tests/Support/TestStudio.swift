@@ -10,30 +10,30 @@ package final class TestStudio: Sendable {
   package let time: TestClock
   package let hub = EventHub()
   package let store: Store
-  package let site: Site
+  package let site: FrontDesk
   package let log = Lines()
   private let place: TemporaryFolder
   private let folder: DataFolder
 
   /// `site` gets an options value to change before it starts.
-  package convenience init(_ options: Site.Options = Site.Options()) async throws {
+  package convenience init(_ options: FrontDesk.Options = FrontDesk.Options()) async throws {
     try await self.init(place: TemporaryFolder(), time: TestClock(), options)
   }
 
-  private init(place: TemporaryFolder, time: TestClock, _ options: Site.Options) async throws {
+  private init(place: TemporaryFolder, time: TestClock, _ options: FrontDesk.Options) async throws {
     self.place = place
     self.time = time
     folder = try DataFolder(path: place.path + "/data")
     store = try await Store.open(folder: folder, clock: time.clock) { [hub] in hub.publish($0) }
     let log = Log(.debug, clock: time.clock) { [log] in log.add($0) }
-    site = try await Site(store: store, hub: hub, clock: time.clock, log: log, options: options)
+    site = try await FrontDesk(store: store, hub: hub, clock: time.clock, log: log, options: options)
     site.listen(at: TestClient.port)
   }
 
   package var client: TestClient { TestClient(site: site) }
 
   /// What a new process would find: the data as it was left, in another place since the lock of this one is held.
-  package func restarted(_ options: Site.Options = Site.Options()) async throws -> TestStudio {
+  package func restarted(_ options: FrontDesk.Options = FrontDesk.Options()) async throws -> TestStudio {
     await store.close()
     let next = TemporaryFolder()
     try FileManager.default.copyItem(atPath: folder.path, toPath: next.path + "/data")

@@ -105,7 +105,7 @@ final class Parser {
     case HPE_OK: return .more
     case HPE_PAUSED where ended, HPE_PAUSED_UPGRADE where ended: return .ended(used: used)
     case HPE_INVALID_VERSION:
-      return .refused(Refusal(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."))
+      return .refused(Refusal(400, "Only HTTP/1.0 and HTTP/1.1 are spoken here."))
     default:
       let reason = llhttp_get_error_reason(raw).map { String(cString: $0) } ?? "the message is malformed"
       return .refused(Refusal(400, "The request is not well-formed HTTP: \(reason)."))
@@ -173,7 +173,7 @@ final class Parser {
     inTrailers = true
     let version = (raw.pointee.http_major, raw.pointee.http_minor)
     guard version == (1, 1) || version == (1, 0) else {
-      return refuse(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
+      return refuse(400, "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
     }
     let is11 = version == (1, 1)
     let hosts = headers.all("host")

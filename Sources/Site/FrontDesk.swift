@@ -6,7 +6,7 @@ package import Studio
 import Synchronization
 
 /// Pixazo's face to the network: every request comes in here, and every answer leaves in one manner.
-package final class Site: Sendable {
+package final class FrontDesk: Sendable {
   package struct Options: Sendable {
     package var version = "0.1.0"
     /// Authorities that a proxy passes on, such as `studio.example`.
