@@ -64,7 +64,7 @@ final class RawClient {
         total += count
       } else {
         var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        guard errno == EAGAIN, poll(&ready, 1, 200) > 0 else { break }
+        guard errno == EAGAIN, poll(&ready, 1, 400) > 0 else { break }
       }
     }
     return total
