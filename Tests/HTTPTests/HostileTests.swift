@@ -445,7 +445,7 @@ import Testing
               try await Task.sleep(for: .seconds(100))
             }))
       }
-      if request.path == "/work" {
+      if request.path == "/task" {
         working.fire()
         await mayFinish.wait()
       }
@@ -459,7 +459,7 @@ import Testing
     }
     async let work = onThread {
       let client = try RawClient(port)
-      client.send("GET /work HTTP/1.1\r\nHost: a\r\n\r\n")
+      client.send("GET /task HTTP/1.1\r\nHost: a\r\n\r\n")
       return client.readToEnd()
     }
     async let stream = onThread {
