@@ -44,6 +44,8 @@ import Glibc
       let name = verb.name.split(separator: " ").map(String.init)
       if words.starts(with: name) { return (verb, Array(words.dropFirst(name.count))) }
     }
+    let isGroup = Verb.all.contains { $0.name.hasPrefix(first + " ") }
+    if isGroup, words.dropFirst().first == "--help" || words.dropFirst().first == "-h" { return nil }
     let said = words.prefix { !$0.hasPrefix("-") }.prefix(2).joined(separator: " ")
     throw .unknown(
       "verb", said, among: Verb.all.map(\.name), hint: "The verbs are \(Verb.all.map(\.name).joined(separator: ", ")).")

@@ -28,6 +28,7 @@ import Testing
     let said = await Said("--help")
     #expect(said.code == .ok)
     for verb in Verb.all { #expect(said.out.contains("  \(verb.name) ")) }
+    #expect(await Said("config", "--help").out == said.out)
   }
 
   @Test("no verb, an unknown verb and an unknown flag are misuse")

@@ -23,7 +23,10 @@ final class Program {
     process.standardError = err
     try process.run()
     let (handle, errors) = (err.fileHandleForReading, errors)
-    Thread.detachNewThread { errors.finish(with: handle.readDataToEndOfFile()) }
+    Thread.detachNewThread {
+      while case let more = handle.availableData, !more.isEmpty { errors.add(more) }
+      errors.finish()
+    }
   }
 
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
@@ -45,6 +48,9 @@ final class Program {
 
   func signal(_ number: Int32) { kill(pid, number) }
 
+  /// Whether standard error has brought a text so far.
+  func hasSaid(_ text: String) -> Bool { errors.text.contains(text) }
+
   /// Waits for the end; the exit code, and what was said on standard error.
   func end() -> (code: Int32, errors: String) {
     while line() != nil {}
@@ -64,26 +70,43 @@ final class Program {
   struct NotListening: Error { let errors: String }
 
   private final class Gathered: Sendable {
-    private let text = Mutex("")
+    private let data = Mutex(Data())
     private let done = DispatchSemaphore(value: 0)
 
-    func finish(with data: Data) {
-      text.withLock { $0 = String(decoding: data, as: UTF8.self) }
-      done.signal()
-    }
+    var text: String { String(decoding: data.withLock { $0 }, as: UTF8.self) }
+
+    func add(_ more: Data) { data.withLock { $0.append(more) } }
+    func finish() { done.signal() }
 
     func wait() -> String {
       done.wait()
       done.signal()
-      return text.withLock { $0 }
+      return text
     }
   }
 }
 
 /// Asks a server on this machine by a plain socket; the whole answer as text, empty when nobody listens.
 func ask(_ port: Int, _ path: String, method: String = "GET", body: String? = nil) -> String {
-  let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  guard let socket = connection(to: port) else { return "" }
   defer { close(socket) }
+  var request = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
+  if let body { request += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
+  say(request + "\r\n" + (body ?? ""), on: socket)
+  var answer: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  while case let count = read(socket, &buffer, buffer.count), count > 0 { answer += buffer[..<count] }
+  return String(decoding: answer, as: UTF8.self)
+}
+
+func say(_ text: String, on socket: Int32) {
+  let bytes = Array(text.utf8)
+  _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+}
+
+/// A socket to a port of this machine, nil when nobody listens there.
+func connection(to port: Int) -> Int32? {
+  let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)
   address.sin_port = in_port_t(port).bigEndian
@@ -93,14 +116,7 @@ func ask(_ port: Int, _ path: String, method: String = "GET", body: String? = ni
       connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
     }
   }
-  guard connected == 0 else { return "" }
-  var request = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
-  if let body { request += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
-  request += "\r\n" + (body ?? "")
-  let bytes = Array(request.utf8)
-  guard send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { return "" }
-  var answer: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 65_536)
-  while case let count = read(socket, &buffer, buffer.count), count > 0 { answer += buffer[..<count] }
-  return String(decoding: answer, as: UTF8.self)
+  if connected == 0 { return socket }
+  close(socket)
+  return nil
 }

@@ -23,6 +23,26 @@ import Testing
     #expect(ask(port, "/readyz").isEmpty)
   }
 
+  @Test("it waits for a request that runs, and a second signal ends it at once")
+  func secondSignal() throws {
+    let server = try serve()
+    let port = try server.port()
+    let socket = try #require(connection(to: port))
+    defer { close(socket) }
+    say(
+      "POST /api/v1/workspaces HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: application/json\r\n"
+        + "Content-Length: 20\r\nExpect: 100-continue\r\n\r\n", on: socket)
+    // Once the server asks for the body, the request runs.
+    var asked = [UInt8](repeating: 0, count: 8)
+    #expect(recv(socket, &asked, 8, Int32(MSG_WAITALL)) == 8)
+    server.signal(SIGTERM)
+    while !server.hasSaid("\"message\":\"ending\"") { sched_yield() }
+    server.signal(SIGTERM)
+    let (code, errors) = server.end()
+    #expect(code == 1)
+    #expect(errors.contains("ended at once by a second signal"))
+  }
+
   @Test("what it acknowledged before kill -9 is there after a restart on the same folder")
   func killed() throws {
     let first = try serve()
