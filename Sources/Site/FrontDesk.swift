@@ -8,7 +8,7 @@ import Synchronization
 /// Pixazo's face to the network: every request comes in here, and every answer leaves in one manner.
 package final class FrontDesk: Sendable {
   package struct Options: Sendable {
-    package var version = "0.1.0"
+    package var version = "development"
     /// Authorities that a proxy passes on, such as `studio.example`.
     package var otherHosts: [String] = []
     /// Where the site's files lie; nil serves the API alone.

@@ -32,6 +32,6 @@ func number(_ value: Double) -> String {
 }
 
 func line(_ what: String, _ figures: String) {
-  print("  " + what.padding(toLength: 40, withPad: " ", startingAt: 0) + figures)
+  print("  " + what.padding(toLength: 48, withPad: " ", startingAt: 0) + figures)
   fflush(nil)
 }

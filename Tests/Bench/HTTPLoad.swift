@@ -11,7 +11,7 @@ import Foundation
   let site = try Scratch()
   let json = Socket(port: studio.port)?.get("/api/v1/about", port: studio.port) ?? ""
   let body = json.range(of: "\r\n\r\n").map { String(json[$0.upperBound...]) } ?? ""
-  let file = "/vendor/bootstrap/5.3.8/css/bootstrap.min.css"
+  let file = "/vendor/bootstrap/5.3.8/bootstrap.min.css"
   let vendored = try Data(contentsOf: URL(fileURLWithPath: "web" + file))
   _ = try site.write("html/about", Array(body.utf8))
   _ = try site.write("html/file", Array(vendored))

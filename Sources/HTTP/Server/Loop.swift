@@ -182,8 +182,6 @@ final class Loop: TaskExecutor, @unchecked Sendable {
         turnAway(socket)
         continue
       }
-      var on: Int32 = 1
-      setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
       add(socket, peer: peer)
     }
   }

@@ -33,7 +33,7 @@ package final class Server: Sendable {
 
   /// Listens at once; connections are taken from `start` on. Throws `StartFailure`.
   package init(_ settings: Settings) throws {
-    (listener, port) = try Self.listen(settings.host, settings.port)
+    (listener, port) = try Self.listen(settings.host, settings.port, buffer: settings.limits.buffer)
     let admission = Admission(limits: settings.limits)
     self.admission = admission
     do {
@@ -68,7 +68,7 @@ package final class Server: Sendable {
     }
   }
 
-  private static func listen(_ host: String, _ port: UInt16) throws -> (Int32, UInt16) {
+  private static func listen(_ host: String, _ port: UInt16, buffer: Int) throws -> (Int32, UInt16) {
     var hints = addrinfo()
     hints.ai_flags = AI_NUMERICHOST | AI_PASSIVE
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -82,6 +82,11 @@ package final class Server: Sendable {
     guard listener >= 0 else { throw StartFailure.system(errno: errno) }
     var on: Int32 = 1
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+    setsockopt(listener, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    // Accepted sockets inherit both. The kernel would hold megabytes that are not sent yet, and a client who reads
+    // slowly but steadily would look as if it took nothing for longer than the stall limit.
+    var unsent = Int32(clamping: buffer)
+    setsockopt(listener, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &unsent, socklen_t(MemoryLayout<Int32>.size))
     guard bind(listener, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0, Glibc.listen(listener, 1024) == 0
     else {
       let code = errno

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The files of one folder, answered to GET and HEAD.
 ///
@@ -14,10 +15,12 @@ package final class StaticFiles: Sendable {
 
   private let folder: Int32
   private let cache: Cache
+  /// Files that never change are opened once.
+  private let opened = Mutex<[String: OpenFile]>([:])
 
   /// Opens the folder, which is held open; nil when it cannot be read.
   package init?(root: String, cache: Cache = .revalidate) {
-    let folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return nil }
     self.folder = folder
     self.cache = cache
@@ -75,6 +78,17 @@ package final class StaticFiles: Sendable {
   }
 
   private func find(_ segments: [String]) -> OpenFile? {
+    guard cache == .immutable else { return open(segments) }
+    let path = segments.joined(separator: "/")
+    if let file = opened.withLock({ $0[path] }) { return file }
+    guard let file = open(segments) else { return nil }
+    opened.withLock { if $0.count < Self.mostOpened { $0[path] = file } }
+    return file
+  }
+
+  private static let mostOpened = 128
+
+  private func open(_ segments: [String]) -> OpenFile? {
     guard let name = segments.last else { return nil }
     var here = folder
     defer { if here != folder { close(here) } }
