@@ -53,9 +53,13 @@ import Foundation
   peer.stop()
 
   for (what, path) in [("1,000 idle connections", "/livez"), ("1,000 open event streams", "/api/v1/events")] {
-    let before = studio.program.memory
-    let sockets = Socket.many(1_000, port: studio.port, path: path)
-    let after = studio.program.memory
-    line("\(what) (\(sockets.count) open)", "+\(number(after - before)) MB, \(number(after)) MB PSS in all")
+    // A fresh process: one that has worked holds memory that it could give these connections.
+    let folder = try Scratch()
+    let resting = try Studio(data: folder)
+    let before = resting.program.memory
+    let sockets = Socket.many(1_000, port: resting.port, path: path)
+    let after = resting.program.memory
+    line("\(what) (\(sockets.count) open)", "\(number(after - before)) MB more, \(number(after)) MB PSS in all")
+    withExtendedLifetime(folder) {}
   }
 }
