@@ -29,11 +29,19 @@ let package = Package(
     .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
+    // libpng and libjpeg leave by longjmp, which must not cross Swift: their loops are C behind return codes.
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+    .systemLibrary(name: "CLCMS", pkgConfig: "lcms2", providers: [.apt(["liblcms2-dev"])]),
+    .target(name: "CPixels"),
 
     // Libraries that know nothing of Pixazo.
     module("Threads", ["CLinux"]),
     module("SQLite", ["CSQLite", "Threads"]),
     module("HTTP", ["CLLHTTP", "CWslay", "CLinux", "CCurl", "Threads"]),
+    module("Raster", ["CPNG", "CJPEG", "CWebP", "CISAL", "CLCMS", "CPixels", "Threads"]),
     module("Crypto", ["CSodium"]),
 
     // Pixazo itself.
@@ -50,6 +58,7 @@ let package = Package(
       path: "Tests/Support", swiftSettings: strict),
     tests("SQLiteTests", ["SQLite", "Support"]),
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
+    tests("RasterTests", ["Raster", "CPixels"]),
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain"]),
     tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Support", "CrashWriter"]),
