@@ -4,9 +4,13 @@ package struct Limits: Sendable, Equatable {
   package var pixels = 50_000_000
   /// For pictures that must be held whole while they are decoded: progressive JPEG, interlaced PNG, WebP.
   package var pixelsHeldWhole = 30_000_000
+  /// The most of a file that is read whole: WebP.
+  package var bytesHeldWhole = 64 << 20
   package var scans = 100
-  /// Compressed or plain text chunks of a PNG; each may ask for memory of its own.
+  /// Text chunks of a PNG; each may ask for memory of its own.
   package var textChunks = 16
+  /// All texts of a PNG together, unpacked.
+  package var textBytes = 8 << 20
   package var profileBytes = 1 << 20
 
   package init() {}

@@ -1,0 +1,54 @@
+import Glibc
+
+/// The weights of a Lanczos filter of three lobes along one axis, as integers of 14 bits.
+struct FilterWeights {
+  /// Weights per output sample; those that are not needed are zero.
+  let taps: Int
+  /// The first input sample of each output sample.
+  let starts: [Int32]
+  /// `taps` for each output sample; their sum is 16,384.
+  let values: [Int16]
+
+  /// `scale`: how many input samples an output sample is apart from the next. `multiple`: what `taps` must divide by.
+  init(inputs: Int, outputs: Int, scale: Double, multiple: Int) {
+    let stretch = max(scale, 1)
+    let reach = 3 * stretch
+    let most = min(inputs, Int((2 * reach).rounded(.up)) + 1)
+    let taps = (most + multiple - 1) / multiple * multiple
+    var starts: [Int32] = []
+    var values = [Int16](repeating: 0, count: outputs * taps)
+    starts.reserveCapacity(outputs)
+    var weights: [Double] = []
+    for output in 0..<outputs {
+      let centre = (Double(output) + 0.5) * scale - 0.5
+      let first = min(max(Int((centre - reach).rounded(.up)), 0), inputs - 1)
+      let last = max(min(Int((centre + reach).rounded(.down)), inputs - 1, first + taps - 1), first)
+      weights = (first...last).map { Self.lanczos((Double($0) - centre) / stretch) }
+      let sum = weights.reduce(0, +)
+      starts.append(Int32(first))
+      guard sum > 0 else {
+        values[output * taps] = 16_384
+        continue
+      }
+      var rest = 16_384
+      var largest = 0
+      for (index, weight) in weights.enumerated() {
+        let value = Int((weight / sum * 16_384).rounded())
+        values[output * taps + index] = Int16(clamping: value)
+        rest -= value
+        if weight > weights[largest] { largest = index }
+      }
+      // What rounding left over goes where it shows least.
+      values[output * taps + largest] += Int16(clamping: rest)
+    }
+    self.taps = taps
+    self.starts = starts
+    self.values = values
+  }
+
+  private static func lanczos(_ x: Double) -> Double {
+    let x = abs(x) * .pi
+    if x < 1e-9 { return 1 }
+    return x >= 3 * .pi ? 0 : sin(x) / x * sin(x / 3) / (x / 3)
+  }
+}
