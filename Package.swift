@@ -60,7 +60,7 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
     tests("RasterTests", ["Raster", "CPixels"]),
     tests("CryptoTests", ["Crypto"]),
-    tests("DomainTests", ["Domain"]),
+    tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Support", "CrashWriter"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Support"]),
