@@ -58,7 +58,7 @@ let package = Package(
       path: "Tests/Support", swiftSettings: strict),
     tests("SQLiteTests", ["SQLite", "Support"]),
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
-    tests("RasterTests", ["Raster", "CPixels"]),
+    tests("RasterTests", ["Raster", "CLCMS", "CPixels", "Support"]),
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Support", "CrashWriter"]),

@@ -13,7 +13,7 @@ package final class Cancellation: Sendable {
 
 /// The bytes of one picture, in a file or in memory, read where and as far as they are asked for.
 /// Every read is also the place where cancelled work ends.
-final class ByteSource {
+final class ByteSource: Sendable {
   private enum Place {
     case file(Int32)
     case memory([UInt8])
