@@ -27,11 +27,11 @@ package struct Recipe: Sendable, Equatable {
 
   package init(prompt: String) { self.prompt = prompt }
 
-  /// The recipe for a picture's file: what is not set is left out.
-  package var compact: [UInt8] {
+  /// The recipe as JSON for a picture's file: what is not set is left out.
+  package var compact: String {
     var json = JSONWriter(capacity: 512)
     write(to: &json, withAbsent: false)
-    return json.bytes
+    return String(decoding: json.bytes, as: UTF8.self)
   }
 
   private func write(to json: inout JSONWriter, withAbsent: Bool) {

@@ -86,7 +86,7 @@ import Testing
     #expect(recipe.width == 256 && recipe.height == 320)
   }
 
-  @Test("a graph that runs in circles, or doubles its text at every step, ends")
+  @Test("a graph that runs in circles, or doubles its text at every step, ends", .timeLimit(.minutes(1)))
   func circles() {
     let circle = """
       {"1":{"class_type":"KSampler","inputs":{"seed":["1",0],"positive":["1",0],"negative":["1",1],"model":["1",0],
@@ -100,8 +100,6 @@ import Testing
         #","\#(node)":{"class_type":"C","inputs":{"string_a":["\#(node + 1)",0],"string_b":["\#(node + 1)",0]}}"#
     }
     doubling += #","30":{"class_type":"P","inputs":{"value":"\#(String(repeating: "x", count: 60_000))"}}}"#
-    let started = ContinuousClock.now
     #expect(found("prompt", doubling).source == .comfyui)
-    #expect(ContinuousClock.now - started < .seconds(5))
   }
 }

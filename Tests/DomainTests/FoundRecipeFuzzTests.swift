@@ -29,7 +29,7 @@ import Testing
       guard let recipe = found.recipe else { continue }
       recipes += 1
       // Whatever was found can be told, kept in a file and found again.
-      let again = FoundRecipe(in: [.init(name: "pixazo", text: String(decoding: recipe.compact, as: UTF8.self))])
+      let again = FoundRecipe(in: [.init(name: "pixazo", text: recipe.compact)])
       #expect(again.recipe == recipe)
       #expect(Infotext(reading: Infotext(recipe, software: "Pixazo").text) != nil)
     }

@@ -13,7 +13,7 @@ import Testing
     (recipe.seed, recipe.model, recipe.strength) = (7, "builtin/painter", 0.5)
     recipe.referenceImageIds = [Identifier(), Identifier()]
     recipe.extra.append("brush", .string("wide"))
-    let text = String(decoding: recipe.compact, as: UTF8.self)
+    let text = recipe.compact
     let found = found(["parameters": "other\nSteps: 1, Seed: 2, Size: 3x4", "pixazo": text])
     #expect(found.source == .pixazo && found.recipe == recipe && found.raw.count == 2)
     #expect(!text.contains("null") && !text.contains("negativePrompt"))

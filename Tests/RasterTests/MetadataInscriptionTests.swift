@@ -111,6 +111,11 @@ extension Splice {
     #expect(told(second)["pixazo:recipe"] == [Self.second.recipe])
     #expect(try Self.inscription.splice(into: second).splice.joined() == first)
 
+    // Another program put our words among its own: then all of it is written anew.
+    let mixed = theirs.replacing("<dc:subject>", with: "<pixazo:recipe xmlns:pixazo='https://pixazo.ai/ns/1.0/'>")
+    let anew = try Self.inscription.splice(into: Fixture.jpeg([Fixture.xmpSegment(mixed)])).splice.joined()
+    #expect(told(anew)["pixazo:recipe"] == [Self.inscription.recipe] && told(anew)["a:one"] == nil)
+
     let named = theirs.replacing("a:one", with: "Iptc4xmpExt:DigitalSourceType")
     let kept = try Self.inscription.splice(into: Fixture.webp([("XMP ", Array(named.utf8))], flags: 4)).splice.joined()
     #expect(told(kept)["Iptc4xmpExt:DigitalSourceType"]?.count == 1)

@@ -72,7 +72,8 @@ import Testing
       let png = Fixture.png([Fixture.chunk("iCCP", Array("p\0\0".utf8) + Fixture.stored(profile))])
       #expect(Pixels.chunks(try Splice.strippingMetadata(of: png).joined()).contains { $0.name == "iCCP" } == isNeeded)
       let half = profile.count / 2
-      let parts = [Array(profile[..<half]), Array(profile[half...])].enumerated().map { index, part in
+      // In the wrong order, as some writers have it.
+      let parts = [Array(profile[..<half]), Array(profile[half...])].enumerated().reversed().map { index, part in
         Fixture.segment(0xE2, Array("ICC_PROFILE\0".utf8) + [UInt8(index + 1), 2] + part)
       }
       let jpeg = Pixels.segments(try Splice.strippingMetadata(of: Fixture.jpeg(parts)).joined())

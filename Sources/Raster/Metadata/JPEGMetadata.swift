@@ -103,19 +103,17 @@ struct JPEGMetadata {
       omitted.append(.parameters)
       block = exif.map(TIFF.restored)
     }
+    let packets: [(packet: [UInt8]?, omitted: [Inscription.Part])] = [
+      (XMP.packet(inscription, withRecipe: true, over: packet), []),
+      (XMP.packet(inscription, withRecipe: false, over: packet), [.recipe]),
+      (packet.flatMap(XMP.restored), [.recipe, .xmp]),
+    ]
     let mostOfXMP = Self.longestSegment - XMP.segmentHead.count
-    var xmp: [UInt8]? = XMP.packet(inscription, withRecipe: true, over: packet)
-    if xmp.map({ $0.count > mostOfXMP }) == true {
-      omitted.append(.recipe)
-      xmp = XMP.packet(inscription, withRecipe: false, over: packet)
-    }
-    if xmp.map({ $0.count > mostOfXMP }) == true {
-      omitted.append(.xmp)
-      xmp = packet.flatMap(XMP.restored)
-    }
+    let fitting = packets.first { ($0.packet?.count ?? 0) <= mostOfXMP }
+    omitted += fitting?.omitted ?? []
     var segments: [UInt8] = []
     if let block, !block.isEmpty { segments += Self.segment(0xE1, Self.exifHead + block) }
-    if let xmp { segments += Self.segment(0xE1, XMP.segmentHead + xmp) }
+    if let xmp = fitting?.packet { segments += Self.segment(0xE1, XMP.segmentHead + xmp) }
     let place = start
     changes.append((place..<place, segments))
     changes.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
@@ -126,17 +124,19 @@ struct JPEGMetadata {
     if let damage { throw damage }
     var orientation = Orientation.upright
     var hasExif = false
-    var profile: [UInt8] = []
+    var parts: [UInt8: ArraySlice<UInt8>] = [:]
     for passage in passages where passage.name == 0xE1 || passage.name == 0xE2 {
       let bytes = try source.bytes(passage.data)
-      if bytes.starts(with: Self.exifHead), !hasExif {
+      if passage.name == 0xE1, bytes.starts(with: Self.exifHead), !hasExif {
         hasExif = true
         orientation = Orientation(exif: bytes[Self.exifHead.count...])
-      } else if isProfile(passage, bytes), profile.count <= Limits.standard.profileBytes {
-        profile += bytes.dropFirst(Self.profileHead.count + 2)
+      } else if isProfile(passage, bytes) {
+        parts[bytes[Self.profileHead.count]] = bytes.dropFirst(Self.profileHead.count + 2)
       }
     }
-    let keepsProfile = profile.count <= Limits.standard.profileBytes && NeededProfile.isNeeded(profile)
+    let profileBytes = parts.values.reduce(0) { $0 + $1.count }
+    let profile = parts.sorted { $0.key < $1.key }.flatMap(\.value)
+    let keepsProfile = profileBytes <= Limits.standard.profileBytes && NeededProfile.isNeeded(profile)
 
     var changes: [(range: Range<Int>, bytes: [UInt8])] = []
     for passage in passages {

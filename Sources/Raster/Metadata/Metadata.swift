@@ -47,10 +47,10 @@ package struct Metadata: Sendable, Equatable {
     entries.append(Entry(name: name, text: text))
   }
 
-  /// Takes over what an EXIF block (its TIFF header first) says. The first one counts.
+  /// Takes over what an EXIF block (its TIFF header first) says.
   mutating func add(exif bytes: [UInt8]) {
+    orientation = Orientation(exif: bytes[...])
     guard bytes.count <= Self.longestText, let exif = TIFF(bytes) else { return }
-    if orientation == .upright { orientation = Orientation(exif: bytes[...]) }
     if exif.hasLocation { hasLocation = true }
     for (name, text) in exif.texts { add(name, text) }
   }

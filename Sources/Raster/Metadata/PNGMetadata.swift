@@ -53,7 +53,7 @@ struct PNGMetadata {
           metadata.add(keyword, String(utf8OrLatin1: bytes))
         }
       case PNGChunk.exif:
-        guard passage.data.count <= Metadata.longestText, let bytes = try? source.bytes(passage.data) else { continue }
+        guard let bytes = try? source.bytes(passage.data.prefix(Metadata.longestText)) else { continue }
         metadata.add(exif: bytes)
       default: break
       }
@@ -81,16 +81,16 @@ struct PNGMetadata {
 
   func stripped() throws(RasterError) -> Splice {
     if let damage { throw damage }
-    var metadata = Metadata()
+    var orientation = Orientation.upright
     var changes: [(range: Range<Int>, bytes: [UInt8])] = []
     for passage in passages where passage.name != PNGChunk.profile || !isNeeded(passage) {
       changes.append((passage.whole, []))
-      if passage.name == PNGChunk.exif, passage.data.count <= Metadata.longestText {
-        metadata.add(exif: try source.bytes(passage.data))
+      if passage.name == PNGChunk.exif {
+        orientation = Orientation(exif: try source.bytes(passage.data.prefix(Metadata.longestText))[...])
       }
     }
-    if metadata.orientation != .upright {
-      changes.insert((start..<start, Self.chunk("eXIf", TIFF.block(metadata.orientation))), at: 0)
+    if orientation != .upright {
+      changes.insert((start..<start, Self.chunk("eXIf", TIFF.block(orientation))), at: 0)
     }
     return Splice(source, upTo: end, replacing: changes)
   }

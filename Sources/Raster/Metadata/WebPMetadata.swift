@@ -43,9 +43,8 @@ struct WebPMetadata {
   }
 
   func read(into metadata: inout Metadata) {
-    for passage in passages where passage.data.count <= Metadata.longestText {
-      guard passage.name == Self.exif || passage.name == Self.xmp else { continue }
-      guard let bytes = try? source.bytes(passage.data) else { continue }
+    for passage in passages where passage.name == Self.exif || passage.name == Self.xmp {
+      guard let bytes = try? source.bytes(passage.data.prefix(Metadata.longestText)) else { continue }
       if passage.name == Self.exif { metadata.add(exif: Self.block(bytes)) } else { metadata.add(xmp: bytes) }
     }
   }
@@ -66,9 +65,12 @@ struct WebPMetadata {
   }
 
   func stripped() throws(RasterError) -> Splice {
-    var metadata = Metadata()
-    if let exif = try first(Self.exif) { metadata.add(exif: Self.block(exif)) }
-    let isTurned = metadata.orientation != .upright
+    var orientation = Orientation.upright
+    for passage in passages where passage.name == Self.exif {
+      let bytes = Self.block(try source.bytes(passage.data.prefix(Metadata.longestText)))
+      orientation = Orientation(exif: bytes[...])
+    }
+    let isTurned = orientation != .upright
     let profile = passages.first { $0.name == Self.profile }
     let keepsProfile =
       try profile.map { profile throws(RasterError) in
@@ -78,7 +80,7 @@ struct WebPMetadata {
     let dropped = Set(passages.map(\.name)).subtracting(keepsProfile ? [Self.extended, Self.profile] : [Self.extended])
     return try rebuilt(
       without: dropped, flags: isTurned ? Flag.exif : 0,
-      adding: isTurned ? Self.chunk("EXIF", TIFF.block(metadata.orientation)) : [])
+      adding: isTurned ? Self.chunk("EXIF", TIFF.block(orientation)) : [])
   }
 
   /// The data of the first chunk of a name, if it has a sensible size.
@@ -95,8 +97,9 @@ struct WebPMetadata {
   ) throws(RasterError) -> Splice {
     if let damage { throw damage }
     var changes: [(range: Range<Int>, bytes: [UInt8])] = []
-    if let head = passages.first(where: { $0.name == Self.extended && $0.data.count >= 10 }) {
+    if let head = passages.first(where: { $0.name == Self.extended }) {
       var bytes = try source.bytes(head.data)
+      guard bytes.count >= 10 else { throw Self.corrupt }
       bytes[0] &= ~(Flag.xmp | Flag.exif | (names.contains(Self.profile) ? Flag.profile : 0))
       bytes[0] |= flags
       changes.append((head.data, bytes))
@@ -116,8 +119,7 @@ struct WebPMetadata {
   /// The head that a simple file lacks. The size of the canvas is the picture's own.
   private func extendedHead(_ flags: UInt8) throws(RasterError) -> [UInt8] {
     let start = try source.bytes(12..<min(source.count, 42))
-    let corrupt = RasterError(.corrupt, "The WebP's header is damaged.")
-    guard start.count >= 18 else { throw corrupt }
+    guard start.count >= 18 else { throw Self.corrupt }
     let width: Int
     let height: Int
     var flags = flags
@@ -130,12 +132,14 @@ struct WebPMetadata {
       width = (Int(start[14]) | Int(start[15]) << 8) & 0x3FFF - 1
       height = (Int(start[16]) | Int(start[17]) << 8) & 0x3FFF - 1
     } else {
-      throw corrupt
+      throw Self.corrupt
     }
-    guard width >= 0, height >= 0 else { throw corrupt }
+    guard width >= 0, height >= 0 else { throw Self.corrupt }
     let size = [width, height].flatMap { side in (0..<3).map { UInt8(truncatingIfNeeded: side >> (8 * $0)) } }
     return Array("VP8X".utf8) + Self.littleEndian(10) + [flags, 0, 0, 0] + size
   }
+
+  private static var corrupt: RasterError { RasterError(.corrupt, "The WebP's header is damaged.") }
 
   private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
     Array(name.utf8) + littleEndian(UInt32(clamping: data.count)) + data + (data.count % 2 == 1 ? [0] : [])

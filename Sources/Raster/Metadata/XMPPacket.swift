@@ -6,7 +6,8 @@ extension XMP {
   private static let packetHead = "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
   /// By these we know a packet, and a block in somebody else's packet, as ours.
   private static let ourHead = #"<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Pixazo">"#
-  private static let blockHead = #"<rdf:Description rdf:about="" xmlns:pixazo="https://pixazo.ai/ns/1.0/""#
+  private static let namespace = "https://pixazo.ai/ns/1.0/"
+  private static let blockHead = "<rdf:Description rdf:about=\"\" xmlns:pixazo=\"\(namespace)\""
   private static let blockEnd = "</rdf:Description>\n"
   private static let rdfHead = #"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">"#
   private static let rdfEnd = "</rdf:RDF>"
@@ -15,10 +16,9 @@ extension XMP {
   /// source or the tool itself, its word stands.
   static func packet(_ inscription: Inscription, withRecipe: Bool, over old: [UInt8]?) -> [UInt8] {
     let recipe = withRecipe ? inscription.recipe : nil
-    if let old, !contains(old, ourHead), let end = place(of: rdfEnd, in: withoutBlock(old), last: true) {
-      let packet = withoutBlock(old)
-      let known = properties(of: packet).map(\.name)
-      return Array(packet[..<end]) + block(inscription, recipe, leavingOut: known).utf8 + packet[end...]
+    if let old = old.flatMap(restored), let end = place(of: rdfEnd, in: old, last: true) {
+      let known = properties(of: old).map(\.name)
+      return Array(old[..<end]) + block(inscription, recipe, leavingOut: known).utf8 + old[end...]
     }
     let text = """
       \(packetHead)
@@ -31,8 +31,13 @@ extension XMP {
     return Array(text.utf8)
   }
 
-  /// The packet as it was before anything was written into it; nil when nothing is left.
-  static func restored(_ packet: [UInt8]) -> [UInt8]? { contains(packet, ourHead) ? nil : withoutBlock(packet) }
+  /// The packet as it was before anything was written into it; nil when all of it is ours, or when another program has
+  /// rewritten it, so that ours and theirs cannot be told apart.
+  static func restored(_ packet: [UInt8]) -> [UInt8]? {
+    if contains(packet, ourHead) { return nil }
+    let rest = withoutBlock(packet)
+    return contains(rest, namespace) ? nil : rest
+  }
 
   private static func block(_ inscription: Inscription, _ recipe: String?, leavingOut known: [String]) -> String {
     var block = blockHead
