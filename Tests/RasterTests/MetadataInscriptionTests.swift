@@ -70,6 +70,18 @@ extension Splice {
     #expect(names(other) == ["IHDR", "iTXt", "iTXt", "iTXt", "IDAT", "IDAT", "IEND"])
   }
 
+  @Test("the head of a WebP says what the file holds, and gets a canvas when it had none")
+  func webpHead() throws {
+    for (file, flags) in [(Fixture.webp(), 0x0C as UInt8), (Fixture.webp([("ICCP", [1, 2, 3])], flags: 0x20), 0x2C)] {
+      let chunks = Pixels.riff(try Self.inscription.splice(into: file).splice.joined())
+      #expect(chunks.first?.name == "VP8X" && chunks.first?.data == [flags, 0, 0, 0, 6, 0, 0, 4, 0, 0])
+      #expect(chunks.suffix(3).map(\.name) == ["VP8L", "EXIF", "XMP "])
+    }
+    let turned = Fixture.webp([("EXIF", Fixture.exif(orientation: 6)), ("XMP ", [1])], flags: 0x0C)
+    let stripped = Pixels.riff(try Splice.strippingMetadata(of: turned).joined())
+    #expect(stripped.map(\.name) == ["VP8X", "VP8L", "EXIF"] && stripped.first?.data.first == 0x08)
+  }
+
   @Test("texts of other programs stay, earlier ones of any kind under our names go")
   func others() throws {
     let file = Fixture.png(
