@@ -11,7 +11,7 @@ extension TIFF {
   /// A block whose comment is `comment` and that otherwise says what `old` says. Nil when it would exceed `most`.
   ///
   /// Values may be found by their offset only, also from inside a camera's own notes. So the old block stays as it is,
-  /// and new directories, which list the old values where they are, follow it; a mark at the end tells how to undo this.
+  /// and new directories, which list the old values where they are, follow it; a mark at the end tells how to undo it.
   static func block(_ comment: String, over old: [UInt8]?, most: Int) -> [UInt8]? {
     let read = old.flatMap { TIFF(restored($0)) }
     let main = read.flatMap { $0.directory(at: $0.first) }
