@@ -46,8 +46,8 @@ let package = Package(
 
     // Pixazo itself.
     module("Domain"),
-    module("Storage", ["Domain", "SQLite", "Crypto", "CLinux"], resources: [.embedInCode("Migrations")]),
-    module("Studio", ["Domain", "Storage"]),
+    module("Storage", ["Domain", "SQLite", "Crypto", "CLinux", "Threads"], resources: [.embedInCode("Migrations")]),
+    module("Studio", ["Domain", "Storage", "Raster"]),
     module("Site", ["Domain", "Storage", "Studio", "HTTP", "Crypto"]),
     .executableTarget(
       name: "pixazo", dependencies: ["Domain", "Storage", "Studio", "Site", "HTTP", "Threads"],
@@ -62,7 +62,7 @@ let package = Package(
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Support", "CrashWriter"]),
-    tests("StudioTests", ["Studio", "Storage", "Domain", "Support"]),
+    tests("StudioTests", ["Studio", "Storage", "Domain", "Raster", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Support"]),
     tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Support"]),
     .executableTarget(

@@ -18,6 +18,7 @@ package struct Failure: Error, Sendable, Equatable {
     case upgradeRequired = "upgrade_required"
     // It is understood and may not be done.
     case invalidRequest = "invalid_request"
+    case invalidImage = "invalid_image"
     case hostNotAllowed = "host_not_allowed"
     case originNotAllowed = "origin_not_allowed"
     case notFound = "not_found"

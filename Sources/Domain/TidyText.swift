@@ -15,6 +15,15 @@ extension String {
     }
     return String(decoding: bytes[...].trimmed, as: UTF8.self)
   }
+
+  /// Without blanks, of any script, at either end.
+  package var trimmed: String {
+    let letters = unicodeScalars
+    guard let first = letters.firstIndex(where: { !$0.properties.isWhitespace }),
+      let last = letters.lastIndex(where: { !$0.properties.isWhitespace })
+    else { return "" }
+    return String(letters[first...last])
+  }
 }
 
 extension ArraySlice<UInt8> {

@@ -1,49 +1,33 @@
-import Synchronization
 import Threads
 
-/// A few threads of our own on which pictures are decoded. Whoever asks waits without holding a thread; memory is
-/// bounded by the number of threads, the queue by `waiting`.
+/// A few threads of our own on which pictures are decoded. Memory is bounded by the number of threads, the queue by
+/// `waiting`.
 package final class Darkroom: Sendable {
-  private let queue = BlockingQueue<@Sendable () -> Void>()
-  private let mostWaiting: Int
+  private let crew: Crew
 
   /// Throws when the system has no threads to give.
   package init(threads: Int, waiting: Int = 256) throws {
-    mostWaiting = waiting
-    for number in 0..<max(1, threads) {
-      try Thread.start(name: "darkroom-\(number)") { [queue] in
-        while let work = queue.take() { work() }
-      }
-    }
+    crew = try Crew(name: "darkroom", threads: threads, waiting: waiting)
   }
 
-  deinit { queue.close() }
-
   /// What waits is still done; what comes later is refused.
-  package func close() { queue.close() }
+  package func close() { crew.close() }
 
   /// Runs `work` on one of the threads. Cancelling the task ends the work at its next read. Throws what the work
   /// throws, `cancelled`, or `busy` when too much waits.
   package func develop<Result: Sendable>(
     _ work: @escaping @Sendable (Cancellation) throws(RasterError) -> Result
   ) async throws(RasterError) -> Result {
-    guard queue.count < mostWaiting else { throw Self.busy }
     let cancellation = Cancellation()
-    let outcome: Swift.Result<Result, RasterError> = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let taken = queue.push {
-          guard !cancellation.isCancelled else { return continuation.resume(returning: .failure(Self.cancelled)) }
-          do throws(RasterError) {
-            continuation.resume(returning: .success(try work(cancellation)))
-          } catch {
-            continuation.resume(returning: .failure(error))
-          }
-        }
-        if !taken { continuation.resume(returning: .failure(Self.busy)) }
+    let outcome = await withTaskCancellationHandler {
+      await crew.run { () -> Swift.Result<Result, RasterError> in
+        guard !cancellation.isCancelled else { return .failure(Self.cancelled) }
+        do throws(RasterError) { return .success(try work(cancellation)) } catch { return .failure(error) }
       }
     } onCancel: {
       cancellation.cancel()
     }
+    guard let outcome else { throw Self.busy }
     return try outcome.get()
   }
 

@@ -24,6 +24,7 @@ extension Failure.Code {
     case .expectationFailed: (417, "The expectation cannot be met")
     case .hostNotAllowed: (421, "This server does not answer for that host")
     case .invalidRequest: (422, "The request has wrong values")
+    case .invalidImage: (422, "The picture cannot be taken")
     case .idempotencyMismatch: (422, "This key belongs to another request")
     case .upgradeRequired: (426, "This address speaks WebSocket")
     case .headersTooLarge: (431, "The header fields are too large")

@@ -1,11 +1,13 @@
 import Crypto
+import Domain
 import SQLite
 
 /// What the database looks like, as the sum of its migrations.
 package enum Schema {
   /// Every migration there is, oldest first: names of files in `Migrations/`. The list only grows at its end.
   static let migrations = [
-    migration("2026-11-20-create-workspaces", PackageResources._026_11_20_create_workspaces_sql)
+    migration("2026-11-20-create-workspaces", PackageResources._026_11_20_create_workspaces_sql),
+    migration("2026-11-21-create-images", PackageResources._026_11_21_create_images_sql),
   ]
 
   /// The schema that a fresh run of all migrations gives, as SQL.
@@ -23,11 +25,7 @@ package enum Schema {
   }
 
   private static func migration(_ name: String, _ script: [UInt8]) -> Migrator.Migration {
-    let digest = Digest.sha256(script).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }
-    return Migrator.Migration(
-      name: name, script: String(decoding: script, as: UTF8.self), checksum: digest.joined())
+    Migrator.Migration(
+      name: name, script: String(decoding: script, as: UTF8.self), checksum: Hexadecimal.text(Digest.sha256(script)))
   }
 }

@@ -15,6 +15,7 @@ struct Wiring: Sendable {
   let address: String
   private let folder: DataFolder
   private let store: Store
+  private let pictures: PictureRoom
   private let site: Site
   private let server: Server
   private let housekeeping: Task<Void, Never>
@@ -32,6 +33,7 @@ struct Wiring: Sendable {
 
     let host = settings.host == "localhost" ? "127.0.0.1" : settings.host
     do {
+      pictures = try await PictureRoom(folder: folder, store: store)
       let opened = Opened()
       var options = Site.Options()
       options.version = Pixazo.version
@@ -57,7 +59,9 @@ struct Wiring: Sendable {
     }
     address = "http://\(host.contains(":") ? "[\(host)]" : host):\(server.port)"
     folder.announce(address: address)
-    housekeeping = Task { [store] in await Housekeeping(store: store, clock: .system, log: log).run() }
+    housekeeping = Task { [store, vault = pictures.vault] in
+      await Housekeeping(store: store, vault: vault, clock: .system, log: log).run()
+    }
   }
 
   /// Takes nothing new, lets what runs end within `time`, and closes the database.
@@ -66,6 +70,7 @@ struct Wiring: Sendable {
     await server.drain(within: time)
     housekeeping.cancel()
     await housekeeping.value
+    pictures.close()
     await store.close()
   }
 

@@ -10,6 +10,7 @@ package final class TestStudio: Sendable {
   package let time: TestClock
   package let hub = EventHub()
   package let store: Store
+  package let pictures: PictureRoom
   package let site: Site
   package let log = Lines()
   private let place: TemporaryFolder
@@ -25,6 +26,7 @@ package final class TestStudio: Sendable {
     self.time = time
     folder = try DataFolder(path: place.path + "/data")
     store = try await Store.open(folder: folder, clock: time.clock) { [hub] in hub.publish($0) }
+    pictures = try await PictureRoom(folder: folder, store: store, decoders: 2)
     let log = Log(.debug, clock: time.clock) { [log] in log.add($0) }
     site = try await Site(store: store, hub: hub, clock: time.clock, log: log, options: options)
     site.listen(at: TestClient.port)
