@@ -14,8 +14,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources:
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -58,7 +58,7 @@ let package = Package(
       path: "Tests/Support", swiftSettings: strict),
     tests("SQLiteTests", ["SQLite", "Support"]),
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
-    tests("RasterTests", ["Raster", "CLCMS", "CPixels", "Support"]),
+    tests("RasterTests", ["Raster", "CISAL", "CLCMS", "CPixels", "Support"], exclude: ["Fixtures"]),
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Support", "CrashWriter"]),
@@ -69,7 +69,7 @@ let package = Package(
       name: "CrashWriter", dependencies: ["Storage", "Domain"], path: "Tests/CrashWriter", swiftSettings: strict),
     .executableTarget(
       name: "Bench", dependencies: ["HTTP", "Storage", "SQLite", "Domain", "Threads"],
-      path: "Tests/Bench", swiftSettings: strict),
+      path: "Tests/Bench", exclude: ["pictures"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -160,22 +160,38 @@ void pixels_box_add(uint16_t *sums, const uint8_t *row, size_t count) {
   for (size_t i = 0; i < count; i++) sums[i] = (uint16_t)(sums[i] + row[i]);
 }
 
-static inline void box_take(uint8_t *out, const uint16_t *sums, size_t width, const size_t channels, size_t side,
+static inline void box_take(uint8_t *out, const uint16_t *sums, size_t width, const size_t channels, const size_t side,
                             size_t rows) {
-  for (size_t x = 0; x < width; x += side, sums += side * channels, out += channels) {
-    size_t columns = width - x < side ? width - x : side;
-    uint32_t area = (uint32_t)(columns * rows);
+  // Dividing by a product: exact for every sum that a whole box can have.
+  uint32_t area = (uint32_t)(side * rows), half = area / 2;
+  uint64_t reciprocal = ((1ull << 40) + area - 1) / area;
+  size_t whole = width / side;
+  for (size_t x = 0; x < whole; x++, sums += side * channels, out += channels) {
     for (size_t c = 0; c < channels; c++) {
-      uint32_t sum = area / 2;
-      for (size_t i = 0; i < columns; i++) sum += sums[i * channels + c];
-      out[c] = (uint8_t)(sum / area);
+      uint32_t sum = half;
+      for (size_t i = 0; i < side; i++) sum += sums[i * channels + c];
+      out[c] = (uint8_t)(sum * reciprocal >> 40);
     }
+  }
+  size_t rest = width - whole * side;
+  for (size_t c = 0; c < channels && rest > 0; c++) {
+    uint32_t sum = (uint32_t)(rest * rows) / 2;
+    for (size_t i = 0; i < rest; i++) sum += sums[i * channels + c];
+    out[c] = (uint8_t)(sum / (uint32_t)(rest * rows));
   }
 }
 
+// Boxes of two and three are nearly all that there are: they are worth loops without a loop inside.
+static inline void box_take_channels(uint8_t *out, const uint16_t *sums, size_t width, const size_t channels,
+                                     size_t side, size_t rows) {
+  if (side == 2) box_take(out, sums, width, channels, 2, rows);
+  else if (side == 3) box_take(out, sums, width, channels, 3, rows);
+  else box_take(out, sums, width, channels, side, rows);
+}
+
 void pixels_box_take(uint8_t *out, uint16_t *sums, size_t width, int channels, size_t side, size_t rows) {
-  if (channels == 1) box_take(out, sums, width, 1, side, rows);
-  else if (channels == 3) box_take(out, sums, width, 3, side, rows);
-  else box_take(out, sums, width, 4, side, rows);
+  if (channels == 1) box_take_channels(out, sums, width, 1, side, rows);
+  else if (channels == 3) box_take_channels(out, sums, width, 3, side, rows);
+  else box_take_channels(out, sums, width, 4, side, rows);
   memset(sums, 0, width * (size_t)channels * sizeof *sums);
 }

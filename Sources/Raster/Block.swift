@@ -16,5 +16,7 @@ final class Block<Element> {
 
   deinit { free(start) }
 
-  var bytes: UnsafeMutableRawBufferPointer { UnsafeMutableRawBufferPointer(start: start, count: count * MemoryLayout<Element>.stride) }
+  var bytes: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(start: start, count: count * MemoryLayout<Element>.stride)
+  }
 }

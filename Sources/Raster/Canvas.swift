@@ -55,11 +55,14 @@ struct Canvas {
     let bytes: [UInt8]
     switch pixels {
     case .grey(let block):
-      (format, bytes) = (.jpeg, try JPEGWriter.write(block.start, width: width, height: height, channels: 1, quality: quality))
+      format = .jpeg
+      bytes = try JPEGWriter.write(block.start, width: width, height: height, channels: 1, quality: quality)
     case .rgb(let block):
-      (format, bytes) = (.jpeg, try JPEGWriter.write(block.start, width: width, height: height, channels: 3, quality: quality))
+      format = .jpeg
+      bytes = try JPEGWriter.write(block.start, width: width, height: height, channels: 3, quality: quality)
     case .rgba(let block):
-      (format, bytes) = (.png, try PNGWriter.write(block.start, width: width, height: height, channels: 4))
+      format = .png
+      bytes = try PNGWriter.write(block.start, width: width, height: height, channels: 4)
     case .planes(let y, let cb, let cr):
       format = .jpeg
       bytes = try JPEGWriter.write(
@@ -76,52 +79,79 @@ struct Canvas {
     let sample = try Block<UInt8>(small.width * small.height * 4)
     for y in 0..<small.height {
       for x in 0..<small.width {
-        mean(x * step..<min((x + 1) * step, width), y * step..<min((y + 1) * step, height), sample.start + (y * small.width + x) * 4)
+        let colour = mean(Tile(x: x * step, y: y * step, side: step))
+        let to = sample.start + (y * small.width + x) * 4
+        (to[0], to[1], to[2], to[3]) = (colour.red, colour.green, colour.blue, colour.alpha)
       }
     }
     return ThumbHash.encode(width: small.width, height: small.height, rgba: sample.start)
   }
 
-  private func mean(_ columns: Range<Int>, _ rows: Range<Int>, _ result: UnsafeMutablePointer<UInt8>) {
-    var sums = (0, 0, 0, 0)
-    var weight = 0
-    for y in rows {
-      for x in columns {
-        let (red, green, blue, alpha) = colour(x, y)
-        sums.0 += red * alpha
-        sums.1 += green * alpha
-        sums.2 += blue * alpha
-        sums.3 += alpha
-        weight += 1
-      }
-    }
-    let alpha = max(sums.3, 1)
-    for (channel, sum) in [sums.0, sums.1, sums.2].enumerated() { result[channel] = UInt8(clamping: sum / alpha) }
-    result[3] = UInt8(clamping: sums.3 / max(weight, 1))
+  private struct Tile {
+    let x: Int
+    let y: Int
+    let side: Int
+
+    var halved: Tile { Tile(x: x / 2, y: y / 2, side: max(1, side / 2)) }
   }
 
-  private func colour(_ x: Int, _ y: Int) -> (Int, Int, Int, Int) {
-    let at = y * width + x
+  private typealias Colour = (red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8)
+
+  private func mean(_ tile: Tile) -> Colour {
     switch pixels {
     case .grey(let block):
-      let value = Int(block.start[at])
+      let value = UInt8(clamping: mean(of: block, tile, width, height, channels: 1, channel: 0))
       return (value, value, value, 255)
     case .rgb(let block):
-      let pixel = block.start + at * 3
-      return (Int(pixel[0]), Int(pixel[1]), Int(pixel[2]), 255)
+      let values = (0..<3).map { UInt8(clamping: mean(of: block, tile, width, height, channels: 3, channel: $0)) }
+      return (values[0], values[1], values[2], 255)
     case .rgba(let block):
-      let pixel = block.start + at * 4
-      return (Int(pixel[0]), Int(pixel[1]), Int(pixel[2]), Int(pixel[3]))
-    case .planes(let y8, let cb8, let cr8):
-      let half = y / 2 * ((width + 1) / 2) + x / 2
-      let light = Int(y8.start[at])
-      let cb = Int(cb8.start[half]) - 128
-      let cr = Int(cr8.start[half]) - 128
-      func byte(_ value: Int) -> Int { min(max(value, 0), 255) }
+      return seenThrough(block, tile)
+    case .planes(let y, let cb, let cr):
+      let (halfWidth, halfHeight) = ((width + 1) / 2, (height + 1) / 2)
+      let light = mean(of: y, tile, width, height, channels: 1, channel: 0)
+      let blue = mean(of: cb, tile.halved, halfWidth, halfHeight, channels: 1, channel: 0) - 128
+      let red = mean(of: cr, tile.halved, halfWidth, halfHeight, channels: 1, channel: 0) - 128
       return (
-        byte(light + (91_881 * cr) >> 16), byte(light - (22_554 * cb + 46_802 * cr) >> 16),
-        byte(light + (116_130 * cb) >> 16), 255
+        UInt8(clamping: light + (91_881 * red) >> 16), UInt8(clamping: light - (22_554 * blue + 46_802 * red) >> 16),
+        UInt8(clamping: light + (116_130 * blue) >> 16), 255
       )
     }
+  }
+
+  private func mean(
+    of block: Block<UInt8>, _ tile: Tile, _ width: Int, _ height: Int, channels: Int, channel: Int
+  ) -> Int {
+    let columns = min(tile.side, width - tile.x)
+    let rows = min(tile.side, height - tile.y)
+    guard columns > 0, rows > 0 else { return 0 }
+    var sum = 0
+    for row in 0..<rows {
+      let line = block.start + ((tile.y + row) * width + tile.x) * channels + channel
+      for column in 0..<columns { sum &+= Int(line[column &* channels]) }
+    }
+    return sum / (columns * rows)
+  }
+
+  /// Colours count by how much is seen of them.
+  private func seenThrough(_ block: Block<UInt8>, _ tile: Tile) -> Colour {
+    var sums = (red: 0, green: 0, blue: 0, alpha: 0)
+    var count = 0
+    for y in tile.y..<min(tile.y + tile.side, height) {
+      for x in tile.x..<min(tile.x + tile.side, width) {
+        let pixel = block.start + (y * width + x) * 4
+        let alpha = Int(pixel[3])
+        sums.red += Int(pixel[0]) * alpha
+        sums.green += Int(pixel[1]) * alpha
+        sums.blue += Int(pixel[2]) * alpha
+        sums.alpha += alpha
+        count += 1
+      }
+    }
+    let weight = max(sums.alpha, 1)
+    return (
+      UInt8(clamping: sums.red / weight), UInt8(clamping: sums.green / weight), UInt8(clamping: sums.blue / weight),
+      UInt8(clamping: sums.alpha / max(count, 1))
+    )
   }
 }

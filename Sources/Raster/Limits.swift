@@ -28,7 +28,8 @@ package struct Limits: Sendable, Equatable {
     guard !overflow, area <= most else {
       let kind = heldWhole ? "of this kind " : ""
       throw RasterError(
-        .tooLarge, "The picture has \(width) × \(height) pixels; one \(kind)may have at most \(most / 1_000_000) million.")
+        .tooLarge,
+        "The picture has \(width) × \(height) pixels; one \(kind)may have at most \(most / 1_000_000) million.")
     }
   }
 }
