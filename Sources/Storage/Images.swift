@@ -77,7 +77,7 @@ extension Images where Transaction == Writing {
       "INSERT INTO images (\(Picture.ownColumns)) VALUES (\(Picture.places))",
       [
         picture.id, picture.workspaceId, picture.source.rawValue, picture.generationId, picture.index, picture.title,
-        picture.alt, picture.recipe.map { String(decoding: $0.compact, as: UTF8.self) }, picture.model,
+        picture.alt, picture.recipe?.compact, picture.model,
         picture.provider, picture.seed.map { Int64(bitPattern: $0) }, picture.format.rawValue, picture.width,
         picture.height, picture.bytes, picture.sha256, picture.placeholder, picture.favorite, picture.rating,
         picture.parentImageId, picture.createdAt, picture.updatedAt, picture.deletedAt, picture.version,

@@ -150,7 +150,7 @@ extension FoundRecipe {
   /// The recipe, unless it would make a row that is hard to carry, or cannot be read again.
   fileprivate var keepable: Recipe? {
     guard let recipe else { return nil }
-    let bytes = recipe.compact
+    let bytes = Array(recipe.compact.utf8)
     return bytes.count <= 256 << 10 && (try? JSON(parsing: bytes)) != nil ? recipe : nil
   }
 }
@@ -184,7 +184,8 @@ extension Failure {
       return try await body()
     } catch let failure as Failure {
       guard let name = name.map({ ImageIntake.title(of: $0) }), !name.isEmpty else { throw failure }
-      throw Failure(failure.code, "“\(name)”: \(failure.detail)", fields: failure.fields, retryAfter: failure.retryAfter)
+      let detail = "“\(name)”: \(failure.detail)"
+      throw Failure(failure.code, detail, fields: failure.fields, retryAfter: failure.retryAfter)
     }
   }
 }
