@@ -31,23 +31,6 @@ CREATE TABLE image_tags (
   UNIQUE (tag, image_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER images_count_gone AFTER DELETE ON images WHEN old.deleted_at IS NULL BEGIN
-  UPDATE workspaces SET images = images - 1 WHERE id = old.workspace_id;
-END;
-
-CREATE TRIGGER images_count_moved AFTER UPDATE OF workspace_id, deleted_at ON images BEGIN
-  UPDATE workspaces SET images = images - 1 WHERE id = old.workspace_id AND old.deleted_at IS NULL;
-  UPDATE workspaces SET images = images + 1 WHERE id = new.workspace_id AND new.deleted_at IS NULL;
-END;
-
-CREATE TRIGGER images_count_new AFTER INSERT ON images WHEN new.deleted_at IS NULL BEGIN
-  UPDATE workspaces SET images = images + 1 WHERE id = new.workspace_id;
-END;
-
-CREATE TRIGGER images_loosen_file AFTER DELETE ON images BEGIN
-  INSERT INTO loose_files (sha256, format) VALUES (old.sha256, old.format);
-END;
-
 CREATE TABLE images (
   id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   workspace_id BLOB NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
@@ -89,6 +72,23 @@ CREATE INDEX images_of_workspace_by_content ON images (workspace_id, sha256);
 CREATE INDEX images_trashed ON images (deleted_at, id, workspace_id) WHERE deleted_at IS NOT NULL;
 
 CREATE INDEX images_trashed_of_workspace ON images (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
+
+CREATE TRIGGER images_count_gone AFTER DELETE ON images WHEN old.deleted_at IS NULL BEGIN
+  UPDATE workspaces SET images = images - 1 WHERE id = old.workspace_id;
+END;
+
+CREATE TRIGGER images_count_moved AFTER UPDATE OF workspace_id, deleted_at ON images BEGIN
+  UPDATE workspaces SET images = images - 1 WHERE id = old.workspace_id AND old.deleted_at IS NULL;
+  UPDATE workspaces SET images = images + 1 WHERE id = new.workspace_id AND new.deleted_at IS NULL;
+END;
+
+CREATE TRIGGER images_count_new AFTER INSERT ON images WHEN new.deleted_at IS NULL BEGIN
+  UPDATE workspaces SET images = images + 1 WHERE id = new.workspace_id;
+END;
+
+CREATE TRIGGER images_loosen_file AFTER DELETE ON images BEGIN
+  INSERT INTO loose_files (sha256, format) VALUES (old.sha256, old.format);
+END;
 
 CREATE TABLE loose_files (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -188,10 +188,14 @@ extension Picture {
     index = try row.read(4)
     title = try row.read(5)
     alt = try row.read(6)
-    if let json = try row.read(7, as: JSON?.self) { recipe = Recipe(json) }
     model = try row.read(8)
     provider = try row.read(9)
     seed = try row.read(10, as: Int64?.self).map { UInt64(bitPattern: $0) }
+    if let json = try row.read(7, as: JSON?.self) {
+      recipe = Recipe(json)
+      // JSON's whole numbers end at 2^63.
+      if recipe?.seed == nil { recipe?.seed = seed }
+    }
     favorite = try row.read(17)
     rating = try row.read(18)
     parentImageId = try row.read(19)

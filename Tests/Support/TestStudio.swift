@@ -34,6 +34,9 @@ package final class TestStudio: Sendable {
 
   package var client: TestClient { TestClient(site: site) }
 
+  /// The names of all files under a folder of the data folder.
+  package func files(in part: String) throws -> [String] { try place.files(in: "data/" + part) }
+
   /// What a new process would find: the data as it was left, in another place since the lock of this one is held.
   package func restarted(_ options: Site.Options = Site.Options()) async throws -> TestStudio {
     await store.close()
