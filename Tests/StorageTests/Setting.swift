@@ -19,7 +19,8 @@ final class Setting: Sendable {
 
   func open(_ options: Store.Options = Store.Options(), in folder: DataFolder? = nil) async throws -> Store {
     let clock = Clock { [self] in time.withLock(\.self) }
-    return try await Store.open(folder: try folder ?? DataFolder(path: path), clock: clock, options: options) { [self] told in
+    return try await Store.open(folder: try folder ?? DataFolder(path: path), clock: clock, options: options) {
+      [self] told in
       events.withLock { $0 += told }
     }
   }

@@ -18,9 +18,12 @@ import Testing
 
       // As the killer left it: a row has its file at any moment.
       let connection = try setting.connection(.readWrite)
-      for name in try connection.all("SELECT DISTINCT sha256, format FROM images", [], { row in
-        Vault.Name(sha256: try row.read(0), format: try row.read(1))
-      }) {
+      for name in try connection.all(
+        "SELECT DISTINCT sha256, format FROM images", [],
+        { row in
+          Vault.Name(sha256: try row.read(0), format: try row.read(1))
+        })
+      {
         #expect(FileManager.default.fileExists(atPath: "\(setting.path)/images/\(name.place)"))
       }
     }
