@@ -50,7 +50,7 @@ let package = Package(
     module("Studio", ["Domain", "Storage", "Raster"]),
     module("Site", ["Domain", "Storage", "Studio", "HTTP", "Crypto"]),
     .executableTarget(
-      name: "pixazo", dependencies: ["Domain", "Storage", "Studio", "Site", "HTTP", "Threads"],
+      name: "pixazo", dependencies: ["Domain", "Storage", "Studio", "Site", "HTTP", "Raster", "Threads"],
       swiftSettings: strict),
 
     .target(
@@ -64,7 +64,7 @@ let package = Package(
     tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Support", "CrashWriter"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Raster", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Support"]),
-    tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Support"]),
+    tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Raster", "Support"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Storage", "Domain"], path: "Tests/CrashWriter", swiftSettings: strict),
     .executableTarget(
