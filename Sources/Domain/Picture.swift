@@ -114,38 +114,41 @@ extension Picture {
 
 extension Picture: JSONWritable {
   package func write(to json: inout JSONWriter) {
+    json.object { json in writeFields(to: &json) }
+  }
+
+  /// The same fields into an object that has more of its own.
+  package func writeFields(to json: inout JSONWriter) {
     let address = "/api/v1/images/\(id.text)"
-    json.object { json in
-      json.field("id", id)
-      json.field("workspaceId", workspaceId)
-      json.field("generationId", generationId)
-      json.field("index", index)
-      json.field("title", title)
-      json.field("alt", alt)
-      json.field("prompt", recipe?.prompt)
-      json.field("negativePrompt", recipe?.negativePrompt)
-      json.field("recipe", recipe)
-      json.field("model", model)
-      json.field("provider", provider)
-      json.field("width", width)
-      json.field("height", height)
-      json.field("format", format.rawValue)
-      json.field("bytes", bytes)
-      json.field("sha256", Hexadecimal.text(sha256))
-      json.field("seed", seed)
-      json.field("favorite", favorite)
-      json.field("rating", rating)
-      json.field("tags", tags)
-      json.field("albumIds", albumIds)
-      json.field("source", source.rawValue)
-      json.field("parentImageId", parentImageId)
-      json.field("placeholder", Base64.text(placeholder))
-      json.field("thumbnailUrl", address + "/thumbnail")
-      json.field("fileUrl", address + "/file")
-      json.field("createdAt", createdAt)
-      json.field("updatedAt", updatedAt)
-      json.field("deletedAt", deletedAt)
-      json.field("version", version)
-    }
+    json.field("id", id)
+    json.field("workspaceId", workspaceId)
+    json.field("generationId", generationId)
+    json.field("index", index)
+    json.field("title", title)
+    json.field("alt", alt)
+    json.field("prompt", recipe?.prompt)
+    json.field("negativePrompt", recipe?.negativePrompt)
+    json.field("recipe", recipe)
+    json.field("model", model)
+    json.field("provider", provider)
+    json.field("width", width)
+    json.field("height", height)
+    json.field("format", format.rawValue)
+    json.field("bytes", bytes)
+    json.field("sha256", Hexadecimal.text(sha256))
+    json.field("seed", seed)
+    json.field("favorite", favorite)
+    json.field("rating", rating)
+    json.field("tags", tags)
+    json.field("albumIds", albumIds)
+    json.field("source", source.rawValue)
+    json.field("parentImageId", parentImageId)
+    json.field("placeholder", Base64.text(placeholder))
+    json.field("thumbnailUrl", address + "/thumbnail")
+    json.field("fileUrl", address + "/file")
+    json.field("createdAt", createdAt)
+    json.field("updatedAt", updatedAt)
+    json.field("deletedAt", deletedAt)
+    json.field("version", version)
   }
 }

@@ -25,14 +25,22 @@ package struct ImageIntake: Sendable {
 
   /// Adds files as pictures, in their order; a duplicate is recognised by its bytes, and taken out of the trash.
   ///
-  /// Throws `not_found` for the workspace; `unsupported_media_type` when one of them is no picture that is read here
+  /// Throws `not_found` and `in_trash` for the workspace; `unsupported_media_type` when one of them is no picture that is read here
   /// and `invalid_image` when one is broken or too large; `busy`, `storage_full` and `unavailable`. Then none of them
   /// is kept.
   package func receive(
     into workspaceId: Identifier, files: [(staged: Staged, fileName: String?)]
   ) async throws -> [Received] {
+    try await receive(into: workspaceId, files: files) { received, _ in received }
+  }
+
+  /// The same, and `answer` in the transaction of the rows, so that what it keeps is kept with them or not at all.
+  package func receive<Answer: Sendable>(
+    into workspaceId: Identifier, files: [(staged: Staged, fileName: String?)],
+    answer: @escaping @Sendable ([Received], Writing) throws -> Answer
+  ) async throws -> Answer {
     // Before the work: whoever comes to the wrong door should hear it at once.
-    _ = try await store.read { try $0.workspaces.get(workspaceId) }
+    try await store.read { try Self.check($0.workspaces.get(workspaceId)) }
     var arrivals: [Arrival] = []
     for file in files {
       arrivals.append(
@@ -41,7 +49,7 @@ package struct ImageIntake: Sendable {
         })
     }
     do {
-      return try await keep(arrivals, in: workspaceId)
+      return try await keep(arrivals, in: workspaceId, answer)
     } catch {
       for arrival in arrivals { await vault.forsake(arrival.staged, as: arrival.format) }
       throw error
@@ -82,7 +90,16 @@ package struct ImageIntake: Sendable {
     do throws(RasterError) { return try await darkroom.develop(work) } catch { throw Failure(error) }
   }
 
-  private func keep(_ arrivals: [Arrival], in workspaceId: Identifier) async throws -> [Received] {
+  private static func check(_ workspace: Workspace) throws(Failure) {
+    guard workspace.deletedAt == nil else {
+      throw Failure(.inTrash, "The workspace lies in the trash: restore it first.")
+    }
+  }
+
+  private func keep<Answer: Sendable>(
+    _ arrivals: [Arrival], in workspaceId: Identifier,
+    _ answer: @escaping @Sendable ([Received], Writing) throws -> Answer
+  ) async throws -> Answer {
     var triesLeft = 5
     while true {
       var files: [Vault.Kept] = []
@@ -98,8 +115,9 @@ package struct ImageIntake: Sendable {
       }
       do {
         return try await store.write { [files] writing in
-          _ = try writing.workspaces.get(workspaceId)
-          return try zip(arrivals, files).map { try Self.add($0, of: $1, to: workspaceId, in: writing) }
+          try Self.check(writing.workspaces.get(workspaceId))
+          let received = try zip(arrivals, files).map { try Self.add($0, of: $1, to: workspaceId, in: writing) }
+          return try answer(received, writing)
         }
       } catch is Vault.Gone {
         triesLeft -= 1

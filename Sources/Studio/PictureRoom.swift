@@ -1,3 +1,4 @@
+package import Domain
 import Glibc
 import Raster
 package import Storage
@@ -16,6 +17,12 @@ package final class PictureRoom: Sendable {
     darkroom = try Darkroom(threads: decoders ?? min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 16))
     intake = ImageIntake(store: store, vault: vault, darkroom: darkroom)
     thumbnailer = Thumbnailer(vault: vault, darkroom: darkroom)
+  }
+
+  /// The file of a picture without place, camera, prompt and whatever else it says beside its pixels. Throws
+  /// `not_found` when the file is gone, and `busy`.
+  package func stripped(_ picture: Picture) async throws -> StrippedFile {
+    try await StrippedFile(of: vault.open(picture), darkroom: darkroom)
   }
 
   /// What waits is still done; what comes later is refused as `busy`.
