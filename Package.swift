@@ -63,7 +63,7 @@ let package = Package(
     tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Support", "CrashWriter"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Raster", "Support"]),
-    tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Support"]),
+    tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support"]),
     tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Raster", "Support"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Storage", "Domain"], path: "Tests/CrashWriter", swiftSettings: strict),

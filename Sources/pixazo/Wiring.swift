@@ -40,7 +40,7 @@ struct Wiring: Sendable {
       options.otherHosts = HostNames.split(settings.allowedHosts)
       options.webFolder = web
       options.connections = { opened.server.withLock { $0?.connections ?? 0 } }
-      let site = try await Site(store: store, hub: hub, log: log, options: options)
+      let site = try await Site(store: store, hub: hub, pictures: pictures, log: log, options: options)
 
       var plan = Server.Settings { await site.respond(to: $0) }
       plan.refuse = { site.respond(to: $0) }

@@ -28,7 +28,8 @@ package final class TestStudio: Sendable {
     store = try await Store.open(folder: folder, clock: time.clock) { [hub] in hub.publish($0) }
     pictures = try await PictureRoom(folder: folder, store: store, decoders: 2)
     let log = Log(.debug, clock: time.clock) { [log] in log.add($0) }
-    site = try await Site(store: store, hub: hub, clock: time.clock, log: log, options: options)
+    site = try await Site(
+      store: store, hub: hub, pictures: pictures, clock: time.clock, log: log, options: options)
     site.listen(at: TestClient.port)
   }
 
