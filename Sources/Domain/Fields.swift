@@ -63,6 +63,34 @@ package struct Fields {
     return .some(id)
   }
 
+  /// A list of texts: trimmed, and each kept only once. What is wrong with one is told with its place.
+  package mutating func nullableWords(_ name: String, _ rule: TextRule, atMost most: Int) -> [String]?? {
+    guard let value = nullable(name, "a list of texts or null", { $0.array }) else { return nil }
+    guard let items = value else { return .some(nil) }
+    guard items.count <= most else {
+      refuse(name, .tooLong, "Must have at most \(most) items; it has \(items.count).")
+      return nil
+    }
+    var words: [String] = []
+    var known: Set<String> = []
+    var isSound = true
+    for (index, item) in items.enumerated() {
+      let place = "\(path(name))/\(index)"
+      guard let word = item.string?.trimmed else {
+        note(Failure.Field(place, .type, "Must be a text."))
+        isSound = false
+        continue
+      }
+      if let objection = rule.objection(to: word) {
+        note(Failure.Field(place, objection.code, objection.detail))
+        isSound = false
+      } else if known.insert(word).inserted {
+        words.append(word)
+      }
+    }
+    return isSound ? .some(words) : nil
+  }
+
   /// A nested object; what is wrong inside it is told with its place.
   package mutating func nullableObject<Value>(
     _ name: String, _ readOnly: [String] = [], _ read: (inout Fields) -> Value

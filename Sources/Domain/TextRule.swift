@@ -20,7 +20,8 @@ package struct TextRule: Sendable {
   }
 
   package static let name = TextRule(1...200, .visible), description = TextRule(0...4_000),
-    systemPrompt = TextRule(0...16_000), color = TextRule(7...7, .color), model = TextRule(3...200, .model)
+    systemPrompt = TextRule(0...16_000), color = TextRule(7...7, .color), model = TextRule(3...200, .model),
+    title = TextRule(0...200), alt = TextRule(0...1_000), tag = TextRule(1...100, .visible)
 
   /// What is wrong with `text`; nil when nothing is.
   func objection(to text: String) -> (code: Failure.Field.Code, detail: String)? {

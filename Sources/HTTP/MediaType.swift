@@ -21,7 +21,7 @@ package struct MediaType: Sendable, Hashable {
   package static let json = MediaType("application/json"), problem = MediaType("application/problem+json"),
     mergePatch = MediaType("application/merge-patch+json"), eventStream = MediaType("text/event-stream"),
     html = MediaType("text/html; charset=utf-8"), text = MediaType("text/plain; charset=utf-8"),
-    bytes = MediaType("application/octet-stream")
+    bytes = MediaType("application/octet-stream"), form = MediaType("multipart/form-data")
 
   /// By a file name's ending; unknown endings are plain bytes.
   package static func ofFile(_ name: String) -> MediaType {

@@ -19,10 +19,12 @@ enum About {
     return Response(.ok, type: .json, json.bytes)
   }
 
-  private static let capabilities = ["workspaces", "trash", "events"]
+  private static let capabilities = ["workspaces", "images", "trash", "events"]
 
   private static let limits: [(name: String, value: Int)] = [
-    ("bodyBytes", Route.bodyLimit), ("pageItems", 200), ("nameCharacters", TextRule.name.length.upperBound),
+    ("bodyBytes", Route.bodyLimit), ("imageBytes", Uploads.fileLimit), ("uploadBytes", Uploads.requestLimit),
+    ("uploadFiles", Uploads.mostFiles), ("tags", Picture.mostTags), ("pageItems", 200),
+    ("nameCharacters", TextRule.name.length.upperBound),
     ("descriptionCharacters", TextRule.description.length.upperBound),
     ("systemPromptCharacters", TextRule.systemPrompt.length.upperBound),
     ("leastSide", Workspace.sides.lowerBound), ("greatestSide", Workspace.sides.upperBound),

@@ -9,9 +9,31 @@ struct Call: Sendable {
   let requestId: Identifier
   let parameters: Router<Int>.Parameters
   let asked: Asked
-  /// The body; null for a route without one.
-  let body: JSON
-  let ticket: Idempotency.Ticket?
+  /// The body; null for a route without one, or whose handler reads it.
+  var body = JSON.null
+  private(set) var ticket: Idempotency.Ticket?
+
+  init(
+    site: FrontDesk, request: Request, requestId: Identifier, parameters: Router<Int>.Parameters, asked: Asked
+  ) {
+    self.site = site
+    self.request = request
+    self.requestId = requestId
+    self.parameters = parameters
+    self.asked = asked
+  }
+
+  /// Handles what brings this content once for its `Idempotency-Key`, and gives the first answer ever after.
+  func once(_ content: [UInt8], _ handle: (Call) async throws -> Response) async throws -> Response {
+    guard let ticket = try site.idempotency.ticket(for: request, body: content) else { return try await handle(self) }
+    defer { withExtendedLifetime(ticket) {} }
+    if let first = try await read({ try ticket.earlierAnswer(in: $0) }) { return first }
+    var call = self
+    call.ticket = ticket
+    let response = try await handle(call)
+    if !ticket.isUsed { try await site.store.write { try ticket.remember(response, in: $0) } }
+    return response
+  }
 
   /// The `{id}` of the path. Throws `not_found` for what cannot be an id.
   func id(of thing: String) throws(Failure) -> Identifier {

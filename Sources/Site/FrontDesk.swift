@@ -20,6 +20,7 @@ package final class FrontDesk: Sendable {
 
   let store: Store
   let hub: EventHub
+  let pictures: PictureRoom
   let clock: Clock
   let log: Log
   let options: Options
@@ -33,10 +34,12 @@ package final class FrontDesk: Sendable {
 
   /// Throws what the store throws while the key of the cursors is read, or made the first time.
   package init(
-    store: Store, hub: EventHub, clock: Clock = .system, log: Log = .silent, options: Options = Options()
+    store: Store, hub: EventHub, pictures: PictureRoom, clock: Clock = .system, log: Log = .silent,
+    options: Options = Options()
   ) async throws {
     self.store = store
     self.hub = hub
+    self.pictures = pictures
     self.clock = clock
     self.log = log
     self.options = options
@@ -105,20 +108,15 @@ package final class FrontDesk: Sendable {
     _ request: Request, _ route: Route, _ parameters: Router<Int>.Parameters, _ id: Identifier
   ) async throws -> Response {
     let asked = try Asked(request.query, route.query)
-    var body = JSON.null
-    var ticket: Idempotency.Ticket?
-    if route.takesBody {
-      let bytes = try await route.readBody(of: request)
-      body = try route.parse(bytes)
-      if route.method == .post { ticket = try idempotency.ticket(for: request, body: bytes) }
+    var call = Call(site: self, request: request, requestId: id, parameters: parameters, asked: asked)
+    guard route.takesBody, !route.streamsBody else {
+      // A key that cannot be taken is not worth the reading of a long body.
+      if route.streamsBody { _ = try Idempotency.key(of: request) }
+      return try await route.handle(call)
     }
-    defer { withExtendedLifetime(ticket) {} }
-    if let ticket, let first = try await store.read({ try ticket.earlierAnswer(in: $0) }) { return first }
-    let call = Call(
-      site: self, request: request, requestId: id, parameters: parameters, asked: asked, body: body, ticket: ticket)
-    let response = try await route.handle(call)
-    if let ticket, !ticket.isUsed { try await store.write { try ticket.remember(response, in: $0) } }
-    return response
+    let bytes = try await route.readBody(of: request)
+    call.body = try route.parse(bytes)
+    return route.method == .post ? try await call.once(bytes, route.handle) : try await route.handle(call)
   }
 
   private func refusal(
@@ -128,6 +126,7 @@ package final class FrontDesk: Sendable {
     switch error {
     case let known as Failure: failure = known
     case let body as BodyFailure: failure = Failure(body)
+    case let form as MultipartFailure: failure = Failure(form)
     case is CancellationError: failure = Failure(.unavailable, "The request was given up.")
     default: failure = Failure(.internal, "\(error)")
     }

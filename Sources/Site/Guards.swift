@@ -65,6 +65,11 @@ struct Guards: Sendable {
     if let charset = type.parameter("charset"), charset.lowercased() != "utf-8" {
       throw Failure(.unsupportedMediaType, "The body must be in UTF-8.")
     }
+    try checkCoding(of: request)
+  }
+
+  /// Throws `unsupported_media_type` for a body that is compressed on its way.
+  static func checkCoding(of request: Request) throws(Failure) {
     if let coding = request.headers["content-encoding"], coding.lowercased() != "identity" {
       throw Failure(.unsupportedMediaType, "The body must not be compressed.")
     }
@@ -81,6 +86,9 @@ enum SecurityHeaders {
   ]
 
   static let api = with(["content-security-policy": "default-src 'none'; frame-ancestors 'none'"])
+
+  /// What somebody uploaded: should a browser ever take it for a page, it may do nothing at all.
+  static let media = with(["content-security-policy": "default-src 'none'; sandbox"])
 
   /// Our own pages build what they show node by node, so no text may ever become markup or script.
   static let page = with([

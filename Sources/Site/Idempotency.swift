@@ -65,14 +65,7 @@ final class Idempotency: Sendable {
 
   /// Nil when the request has no key. Throws when the key is malformed, or its first request is still running.
   func ticket(for request: Request, body: [UInt8]) throws(Failure) -> Ticket? {
-    let keys = request.headers.all("idempotency-key")
-    guard let key = keys.first else { return nil }
-    let isPlain = key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-    guard keys.count == 1, !key.isEmpty, key.utf8.count <= Self.longestKey, isPlain else {
-      throw Failure(
-        .invalidIdempotencyKey,
-        "Idempotency-Key must be given once, with 1 to \(Self.longestKey) visible ASCII characters.")
-    }
+    guard let key = try Self.key(of: request) else { return nil }
     let target = "\(request.method.rawValue) \(request.path)?\(request.query ?? "")\n"
     let hash = Digest.sha256(Array(target.utf8) + body)
     let other = running.withLock { running in
@@ -84,6 +77,19 @@ final class Idempotency: Sendable {
     guard other == hash else { throw mismatch }
     throw Failure(
       .idempotencyInFlight, "The first request with this Idempotency-Key is still running.", retryAfter: 1)
+  }
+
+  /// Nil when the request has no key. Throws `invalid_idempotency_key`.
+  static func key(of request: Request) throws(Failure) -> String? {
+    let keys = request.headers.all("idempotency-key")
+    guard let key = keys.first else { return nil }
+    let isPlain = key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    guard keys.count == 1, !key.isEmpty, key.utf8.count <= longestKey, isPlain else {
+      throw Failure(
+        .invalidIdempotencyKey,
+        "Idempotency-Key must be given once, with 1 to \(longestKey) visible ASCII characters.")
+    }
+    return key
   }
 
   static let longestKey = 255

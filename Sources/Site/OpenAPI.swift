@@ -149,6 +149,9 @@ private struct Operation: JSONWritable {
         : ("If-Match", "Changes nothing unless its ETag is listed here.")
       parameter(name, in: "header", .string, detail, to: &json)
     }
+    if case .picture = route.content {
+      parameter("Range", in: "header", .matching("^bytes=[0-9]*-[0-9]*$"), "Only this part.", to: &json)
+    }
     if case .other(.eventStream, _) = route.content {
       parameter("Last-Event-ID", in: "header", .matching("^[0-9]+$"), "Goes on after the event of this id.", to: &json)
     }
@@ -168,27 +171,32 @@ private struct Operation: JSONWritable {
   }
 
   private func writeBody(to json: inout JSONWriter) {
-    let name: Schema.Name
-    switch route.body {
-    case .none: return
-    case .json(let schema), .mergePatch(let schema): name = schema
-    }
+    if case .none = route.body { return }
     json.field("requestBody") { json in
       json.object { json in
         json.field("required", true)
         json.field("content") { json in
           json.object { json in
-            for type in route.mediaTypes {
-              json.field(named: type.text, MediaSchema(schema: .ref(name), example: name.example))
-            }
+            for type in route.mediaTypes { json.field(named: type.text, content(of: type)) }
           }
         }
       }
     }
   }
 
+  private func content(of type: MediaType) -> MediaSchema {
+    switch route.body {
+    case .json(let name), .mergePatch(let name): MediaSchema(schema: .ref(name), example: name.example)
+    case .none, .picture, .pictures: MediaSchema(schema: type == .form ? .ref(.imageForm) : .binary)
+    }
+  }
+
   private func writeAnswers(to json: inout JSONWriter) {
-    json.field(named: String(route.status.code), Answer(route: route))
+    var answers = [Answer(route: route, status: route.status)]
+    if let (status, detail) = route.otherwise {
+      answers.append(Answer(route: route, status: status, detail: detail))
+    }
+    for answer in answers { json.field(named: String(answer.status.code), answer) }
     if route.isVersioned, route.method == .get { json.field(named: "304", Unchanged()) }
     var codes: [Int] = []
     for code in route.problems where !codes.contains(code.status.code) { codes.append(code.status.code) }
@@ -206,31 +214,42 @@ private struct Operation: JSONWritable {
 
   private struct Answer: JSONWritable {
     let route: Route
+    let status: Status
+    var detail: String?
 
     func write(to json: inout JSONWriter) {
       json.object { json in
-        json.field("description", route.status.reason)
+        json.field("description", detail ?? status.reason)
         writeHeaders(to: &json)
         switch route.content {
         case .none, .webSocket: break
-        case .json(let name): content(.json, .ref(name), to: &json)
-        case .other(let type, _): content(type, .string, to: &json)
+        case .json(let name): content([.json], .ref(name), to: &json)
+        case .other(let type, _): content([type], .string, to: &json)
+        case .picture: content(Route.pictureTypes, .binary, to: &json)
         }
       }
     }
 
-    private func content(_ type: MediaType, _ schema: Schema, to json: inout JSONWriter) {
-      json.field("content") { $0.object { $0.field(named: type.essence, MediaSchema(schema: schema)) } }
+    private func content(_ types: [MediaType], _ schema: Schema, to json: inout JSONWriter) {
+      json.field("content") { json in
+        json.object { json in
+          for type in types { json.field(named: type.essence, MediaSchema(schema: schema)) }
+        }
+      }
     }
 
     private func writeHeaders(to json: inout JSONWriter) {
       json.field("headers") { json in
         json.object { json in
           header("X-Request-Id", "Names this request in the log.", to: &json)
-          if route.isVersioned, route.status != .noContent { header("ETag", "The version, as `\"v3\"`.", to: &json) }
-          if route.status == .created { header("Location", "Where it is.", to: &json) }
+          if route.isVersioned, status != .noContent { header("ETag", tag, to: &json) }
+          if status == .created { header("Location", "Where it is.", to: &json) }
         }
       }
+    }
+
+    private var tag: String {
+      if case .picture = route.content { "Names these very bytes." } else { "The version, as `\"v3\"`." }
     }
 
     private func header(_ name: StaticString, _ detail: String, to json: inout JSONWriter) {
@@ -248,7 +267,8 @@ extension Parameter {
   var schema: Schema {
     switch kind {
     case .flag: .flag
-    case .mark: .words(["", "true", "false"])
+    case .mark: .words(Parameter.marks)
+    case .choice(let numbers, _): .words(numbers.map(String.init))
     case .count(let range, _): .integer(range)
     case .identifier: .identifier
     case .cursor: .matching("^[A-Za-z0-9_-]+$")

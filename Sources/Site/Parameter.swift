@@ -6,8 +6,10 @@ struct Parameter: Sendable {
   enum Kind: Sendable {
     /// `true` or `false`.
     case flag
-    /// Its presence is what it says; it may also be `true` or `false`.
+    /// Its presence is what it says; it may also be `true` or `false`, `1` or `0`.
     case mark
+    /// One of a few numbers.
+    case choice([Int], usually: Int)
     case count(ClosedRange<Int>, usually: Int)
     case identifier
     /// Where the next page starts: checked by the list that it belongs to.
@@ -27,7 +29,10 @@ struct Parameter: Sendable {
   func objection(to value: String) -> String? {
     switch kind {
     case .flag: value == "true" || value == "false" ? nil : "Must be true or false."
-    case .mark: ["", "true", "false"].contains(value) ? nil : "Stands alone, or is true or false."
+    case .mark: Self.marks.contains(value) ? nil : "Stands alone, or is true or false."
+    case .choice(let numbers, _):
+      Self.number(value).map(numbers.contains) == true
+        ? nil : "Must be one of \(numbers.map(String.init).joined(separator: ", "))."
     case .count(let range, _):
       Self.number(value).map(range.contains) == true
         ? nil : "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
@@ -35,6 +40,8 @@ struct Parameter: Sendable {
     case .cursor: value.isEmpty ? "Must be a cursor that a list gave." : nil
     }
   }
+
+  static let marks = ["", "true", "false", "1", "0"]
 
   /// Plain digits: `Int` itself would also take a sign.
   fileprivate static func number(_ text: String) -> Int? {
@@ -74,9 +81,14 @@ struct Asked: Sendable {
   }
 
   func flag(_ name: String) -> Bool? { text(name).map { $0 == "true" } }
-  func mark(_ name: String) -> Bool { text(name).map { $0 != "false" } ?? false }
+  func mark(_ name: String) -> Bool { text(name).map { $0 != "false" && $0 != "0" } ?? false }
   func identifier(_ name: String) -> Identifier? { text(name).flatMap { Identifier($0) } }
   func text(_ name: String) -> String? { items.first { $0.name == name }?.value }
+
+  func choice(_ parameter: Parameter) -> Int {
+    guard case .choice(_, let usually) = parameter.kind else { return 0 }
+    return text(parameter.name).flatMap(Parameter.number) ?? usually
+  }
 
   func count(_ parameter: Parameter) -> Int {
     guard case .count(let range, let usually) = parameter.kind else { return 0 }

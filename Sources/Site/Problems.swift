@@ -17,13 +17,16 @@ extension Failure.Code {
     case .methodNotAllowed: (405, "The method is not allowed here")
     case .tooSlow: (408, "The request came too slowly")
     case .idempotencyInFlight: (409, "The first request with this key is still running")
+    case .inTrash: (409, "It lies in the trash")
     case .preconditionFailed: (412, "It has changed in the meantime")
     case .tooLarge: (413, "The body is too large")
     case .targetTooLong: (414, "The address is too long")
     case .unsupportedMediaType: (415, "The body's media type cannot be taken")
+    case .rangeNotSatisfiable: (416, "There is no such part of it")
     case .expectationFailed: (417, "The expectation cannot be met")
     case .hostNotAllowed: (421, "This server does not answer for that host")
     case .invalidRequest: (422, "The request has wrong values")
+    case .invalidImage: (422, "The picture cannot be taken")
     case .idempotencyMismatch: (422, "This key belongs to another request")
     case .upgradeRequired: (426, "This address speaks WebSocket")
     case .headersTooLarge: (431, "The header fields are too large")
@@ -81,6 +84,19 @@ extension Failure {
     case .tooLarge(let limit): self.init(.tooLarge, "The body may have at most \(limit) bytes.")
     case .tooSlow: self.init(.tooSlow, "The body came too slowly.")
     case .incomplete: self.init(.badRequest, "The body ended before it was whole.")
+    }
+  }
+
+  /// What went wrong with a form.
+  init(_ failure: MultipartFailure) {
+    switch failure {
+    case .notMultipart: self.init(.unsupportedMediaType, "The body must be multipart/form-data.")
+    case .badBoundary: self.init(.badRequest, "The form's boundary is missing or malformed.")
+    case .malformed(let sentence): self.init(.badRequest, sentence)
+    case .tooManyParts(let limit): self.init(.tooLarge, "A form may have at most \(limit) parts.")
+    case .headTooLarge(let limit): self.init(.tooLarge, "The head of a part may have at most \(limit) bytes.")
+    case .tooLarge(let limit): self.init(.tooLarge, "The form may have at most \(limit) bytes.")
+    case .incomplete: self.init(.badRequest, "The form ended before its last boundary.")
     }
   }
 

@@ -14,6 +14,7 @@ struct Route: Sendable {
 
   enum Tag: String, Sendable, CaseIterable {
     case workspaces = "Workspaces"
+    case images = "Images"
     case trash = "Trash"
     case events = "Events"
     case studio = "Studio"
@@ -26,12 +27,18 @@ struct Route: Sendable {
     case json(Schema.Name)
     /// A JSON merge patch (RFC 7396) of the writable fields.
     case mergePatch(Schema.Name)
+    /// One picture as it is. The handler reads it as it comes.
+    case picture
+    /// One picture as it is, or a form with many. The handler reads them as they come.
+    case pictures
   }
 
   enum Content: Sendable {
     case none
     case json(Schema.Name)
     case other(MediaType, String)
+    /// The bytes of a picture, of which a part may be asked for.
+    case picture
     case webSocket
   }
 
@@ -46,6 +53,8 @@ struct Route: Sendable {
   var body: Body = .none
   let status: Status
   let content: Content
+  /// Another good answer of the same content.
+  var otherwise: (status: Status, detail: String)?
   /// Whether it has a version, to be named by `If-Match` and `If-None-Match`.
   var isVersioned = false
   /// A page for people, which a link from elsewhere may open.
@@ -63,10 +72,13 @@ struct Route: Sendable {
   var problems: [Failure.Code] {
     var codes: [Failure.Code] = [.invalidQuery, .originNotAllowed, .hostNotAllowed, .internal]
     if !parameterNames.isEmpty { codes.append(.notFound) }
-    if takesBody { codes += [.invalidJSON, .invalidRequest, .unsupportedMediaType, .tooLarge, .tooSlow] }
+    if takesBody { codes += [.invalidRequest, .unsupportedMediaType, .tooLarge, .tooSlow] }
+    if takesBody { codes.append(streamsBody ? .invalidImage : .invalidJSON) }
     if method == .post { codes += [.invalidIdempotencyKey, .idempotencyMismatch, .idempotencyInFlight] }
     if isVersioned, method != .get { codes.append(.preconditionFailed) }
     if method != .get { codes.append(.storageFull) }
+    if case .pictures = body { codes += [.badRequest, .inTrash] }
+    if case .picture = content { codes.append(.rangeNotSatisfiable) }
     if case .webSocket = content { codes += [.badRequest, .upgradeRequired] }
     if scope != .public { codes += [.busy, .unavailable] }
     return codes
@@ -74,7 +86,22 @@ struct Route: Sendable {
 
   var takesBody: Bool { method == .post || method == .patch || method == .put }
 
-  var mediaTypes: [MediaType] {
-    if case .mergePatch = body { [.mergePatch, .json] } else { [.json] }
+  /// Whether the handler reads the body itself, as it comes.
+  var streamsBody: Bool {
+    switch body {
+    case .picture, .pictures: true
+    case .none, .json, .mergePatch: false
+    }
   }
+
+  var mediaTypes: [MediaType] {
+    switch body {
+    case .none, .json: [.json]
+    case .mergePatch: [.mergePatch, .json]
+    case .picture: Self.pictureTypes
+    case .pictures: Self.pictureTypes + [.form]
+    }
+  }
+
+  static let pictureTypes = Picture.Format.allCases.map { MediaType($0.mediaType) }
 }

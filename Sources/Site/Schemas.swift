@@ -11,6 +11,15 @@ indirect enum Schema: Sendable {
     case workspaceSettingsPatch = "WorkspaceSettingsPatch"
     case workspaceCounts = "WorkspaceCounts"
     case workspacePage = "WorkspacePage"
+    case image = "Image"
+    case imagePatch = "ImagePatch"
+    case imagePage = "ImagePage"
+    case imageForm = "ImageForm"
+    case imageUpload = "ImageUpload"
+    case imageUploads = "ImageUploads"
+    case uploadedImage = "UploadedImage"
+    case recipe = "Recipe"
+    case foundRecipe = "FoundRecipe"
     case trashItem = "TrashItem"
     case trashPage = "TrashPage"
     case event = "Event"
@@ -36,9 +45,13 @@ indirect enum Schema: Sendable {
   case timestamp
   case flag
   case integer(ClosedRange<Int>)
+  case number
+  /// Bytes as they are.
+  case binary
   case words([String])
   case list(Schema)
   case nullable(Schema)
+  case oneOf([Schema])
   case object([Property])
   /// An object of which only this much is said.
   case open([Property])
@@ -82,10 +95,19 @@ extension Schema.Name {
     case .workspaceCounts:
       .object(["chats", "images", "prompts", "generations"].map { .init(name: $0, schema: .integer(0...Int.max)) })
     case .workspacePage: Self.page(of: .workspace)
+    case .image: .image
+    case .imagePatch: .imagePatch
+    case .imagePage: Self.page(of: .image)
+    case .imageForm: .imageForm
+    case .imageUpload: .imageUpload
+    case .imageUploads: .imageUploads
+    case .uploadedImage: .uploadedImage
+    case .recipe: .recipe
+    case .foundRecipe: .foundRecipe
     case .trashPage: Self.page(of: .trashItem)
     case .trashItem:
       .object([
-        .init(name: "type", schema: .words(["workspace"])),
+        .init(name: "type", schema: .words(Trashed.Kind.allCases.map(\.rawValue))),
         .init(name: "id", schema: .identifier),
         .init(name: "workspaceId", schema: .identifier),
         .init(name: "title", schema: .string),
@@ -153,6 +175,7 @@ extension Schema.Name {
         "name": "Lighthouse series", "color": "#4a90d9",
         "settings": ["imageModel": "builtin/painter", "width": 1_024, "height": 768],
       ]
+    case .imagePatch: ["title": "Lighthouse at dusk", "rating": 4, "tags": ["sea", "dusk"]]
     case .workspacePatch: ["description": "Paintings for the autumn show.", "settings": ["height": nil]]
     default: nil
     }
@@ -203,6 +226,10 @@ extension Schema: JSONWritable {
       type("integer")
       json.field("minimum", range.lowerBound)
       if range.upperBound < .max { json.field("maximum", range.upperBound) }
+    case .number: type("number")
+    case .binary:
+      type("string")
+      json.field("format", "binary")
     case .words(let words):
       type("string")
       json.field("enum", words)
@@ -216,6 +243,7 @@ extension Schema: JSONWritable {
     case .open(let properties):
       type("object")
       write(properties, to: &json)
+    case .oneOf(let schemas): json.field("oneOf", schemas)
     case .ref(let name): json.field("$ref", "#/components/schemas/\(name.rawValue)")
     case .nullable(let schema): schema.writeMembers(to: &json, isNullable: true)
     }

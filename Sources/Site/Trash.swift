@@ -8,7 +8,7 @@ enum Trash {
   static func list(_ call: Call) async throws -> Response {
     let limit = call.asked.count(.limit)
     let position = try call.position(in: "trash")
-    let page = try await call.read { try $0.workspaces.list(.trashed, after: position, limit: limit) }
+    let page = try await call.read { try $0.trash.list(after: position, limit: limit) }
     return call.page(page, of: "trash", write)
   }
 
@@ -16,18 +16,18 @@ enum Trash {
   static func empty(_ call: Call) async throws -> Response {
     let moment = Timestamp(milliseconds: call.site.clock.now.milliseconds + 1)
     let part = 100
-    while try await call.site.store.write({ try $0.workspaces.purgeExpired(before: moment, limit: part) }) == part {}
+    while try await call.site.store.write({ try $0.trash.empty(before: moment, limit: part) }) == part {}
     return .noContent
   }
 
-  private static func write(_ workspace: Workspace, to json: inout JSONWriter) {
+  private static func write(_ item: Trashed, to json: inout JSONWriter) {
     json.object { json in
-      json.field("type", "workspace")
-      json.field("id", workspace.id)
-      json.field("workspaceId", workspace.id)
-      json.field("title", workspace.name)
-      json.field("deletedAt", workspace.deletedAt)
-      json.field("purgeAt", workspace.deletedAt.map { $0.adding(seconds: Housekeeping.trashSeconds) })
+      json.field("type", item.kind.rawValue)
+      json.field("id", item.id)
+      json.field("workspaceId", item.workspaceId)
+      json.field("title", item.title)
+      json.field("deletedAt", item.deletedAt)
+      json.field("purgeAt", item.deletedAt.adding(seconds: Housekeeping.trashSeconds))
     }
   }
 }

@@ -33,3 +33,19 @@ extension JSON: Bindable, Readable {
     self = json
   }
 }
+
+extension Picture.Source: Readable {
+  init(from row: borrowing Row, at column: Int) throws(SQLiteError) { self = try row.word(column) }
+}
+
+extension Picture.Format: Readable {
+  init(from row: borrowing Row, at column: Int) throws(SQLiteError) { self = try row.word(column) }
+}
+
+extension Row {
+  /// One of the words of a list.
+  fileprivate borrowing func word<Word: RawRepresentable<String>>(_ column: Int) throws(SQLiteError) -> Word {
+    guard let word = Word(rawValue: try text(column)) else { throw unreadable(column, wanted: "a known word") }
+    return word
+  }
+}

@@ -31,7 +31,7 @@ package enum Refusal: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Says in our words what went wrong below.
-  init(_ error: any Error) {
+  package init(_ error: any Error) {
     switch error {
     case let refusal as Refusal: self = refusal
     case Migrator.Failure.newer(let migration): self = .newerSchema(migration: migration)

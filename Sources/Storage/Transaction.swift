@@ -6,7 +6,10 @@ package struct Reading {
   let connection: Connection
 
   package var workspaces: Workspaces<Reading> { Workspaces(connection: connection, transaction: self) }
+  package var images: Images<Reading> { Images(connection: connection, transaction: self) }
+  package var trash: Trash<Reading> { Trash(connection: connection, transaction: self) }
   package var events: Events<Reading> { Events(connection: connection, transaction: self) }
+  var looseFiles: LooseFiles<Reading> { LooseFiles(connection: connection, transaction: self) }
   package var idempotency: Idempotency<Reading> { Idempotency(connection: connection, transaction: self) }
   package var studio: StudioValues<Reading> { StudioValues(connection: connection, transaction: self) }
 }
@@ -28,7 +31,10 @@ package struct Writing {
   }
 
   package var workspaces: Workspaces<Writing> { Workspaces(connection: connection, transaction: self) }
+  package var images: Images<Writing> { Images(connection: connection, transaction: self) }
+  package var trash: Trash<Writing> { Trash(connection: connection, transaction: self) }
   package var events: Events<Writing> { Events(connection: connection, transaction: self) }
+  var looseFiles: LooseFiles<Writing> { LooseFiles(connection: connection, transaction: self) }
   package var idempotency: Idempotency<Writing> { Idempotency(connection: connection, transaction: self) }
   package var studio: StudioValues<Writing> { StudioValues(connection: connection, transaction: self) }
 

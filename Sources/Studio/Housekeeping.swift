@@ -25,6 +25,8 @@ package struct Housekeeping: Sendable {
 
   package struct Swept: Sendable, Equatable {
     package var workspaces = 0
+    package var images = 0
+    package var files = 0
     package var events = 0
     package var answers = 0
 
@@ -32,11 +34,13 @@ package struct Housekeeping: Sendable {
   }
 
   private let store: Store
+  private let vault: Vault
   private let clock: Clock
   private let log: Log
 
-  package init(store: Store, clock: Clock, log: Log) {
+  package init(store: Store, vault: Vault, clock: Clock, log: Log) {
     self.store = store
+    self.vault = vault
     self.clock = clock
     self.log = log
   }
@@ -50,8 +54,8 @@ package struct Housekeeping: Sendable {
           log.info(
             "swept",
             [
-              "workspaces": .number(swept.workspaces), "events": .number(swept.events),
-              "answers": .number(swept.answers),
+              "workspaces": .number(swept.workspaces), "images": .number(swept.images),
+              "files": .number(swept.files), "events": .number(swept.events), "answers": .number(swept.answers),
             ])
         }
       } catch {
@@ -66,6 +70,8 @@ package struct Housekeeping: Sendable {
     let due = Due(at: clock.now)
     var swept = Swept()
     swept.workspaces = try await all { try $0.workspaces.purgeExpired(before: due.trash, limit: part) }
+    swept.images = try await all { try $0.images.purgeExpired(before: due.trash, limit: part) }
+    while !Task.isCancelled, let files = try await vault.sweep() { swept.files += files }
     swept.events = try await all { try $0.events.trim(before: due.events, limit: part) }
     swept.answers = try await all { try $0.idempotency.trim(before: due.answers, limit: part) }
     return swept

@@ -4,15 +4,28 @@ struct Arguments: Sendable, Equatable {
   private(set) var values: [String: String] = [:]
   /// Flags without a value, by name without dashes.
   private(set) var switches: Set<String> = []
+  /// Words that belong to no flag.
+  private(set) var operands: [String] = []
 
   init() {}
 
   /// Reads `--name value`, `--name=value` and `--switch`. Throws for a flag that is not among the names given,
-  /// a value too few or too many, and a word that belongs to no flag.
-  init(_ words: [String], valued: [String], switches known: [String]) throws(Misuse) {
+  /// a value too few or too many, and a word that belongs to no flag unless there may be `operands`; behind `--` all
+  /// words are such.
+  init(
+    _ words: [String], valued: [String], switches known: [String], operands allowed: Bool = false
+  ) throws(Misuse) {
     var rest = words[...]
     while let word = rest.popFirst() {
-      guard word.hasPrefix("--"), word != "--" else { throw Misuse("Unexpected word \"\(word)\".") }
+      if allowed, word == "--" {
+        operands += rest
+        return
+      }
+      guard word.hasPrefix("--"), word != "--" else {
+        guard allowed else { throw Misuse("Unexpected word \"\(word)\".") }
+        operands.append(word)
+        continue
+      }
       let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       let attached = parts.count > 1 ? String(parts[1]) : nil

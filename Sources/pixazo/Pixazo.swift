@@ -20,14 +20,18 @@ import Glibc
         output.line(verb.help)
         return .ok
       }
-      let arguments = try Arguments(rest, valued: verb.settings, switches: verb.switches.map(\.name))
+      let arguments = try Arguments(
+        rest, valued: verb.settings + verb.options.map(\.name), switches: verb.switches.map(\.name),
+        operands: !verb.operands.isEmpty)
       let layers = Layers(environment: environment, arguments: arguments)
       let settings = verb.settings.isEmpty ? Settings(environment: environment) : try layers.settings()
       if !verb.settings.isEmpty {
         for variable in layers.unknownVariables { output.complain("\(variable) is no setting and changes nothing.") }
       }
       return try verb.run(
-        Verb.Call(settings: settings, switches: arguments.switches, environment: environment, output: output))
+        Verb.Call(
+          settings: settings, switches: arguments.switches, options: arguments.values, operands: arguments.operands,
+          environment: environment, output: output))
     } catch {
       let (code, sentence) = ExitCode.after(error)
       output.complain(sentence)

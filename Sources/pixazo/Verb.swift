@@ -13,10 +13,27 @@ struct Verb: Sendable {
     static let json = Switch("json", "Print JSON.")
   }
 
+  /// A flag of this verb alone that has a value.
+  struct Option: Sendable {
+    let name: String
+    let placeholder: String
+    let help: String
+
+    init(_ name: String, _ placeholder: String, _ help: String) {
+      self.name = name
+      self.placeholder = placeholder
+      self.help = help
+    }
+  }
+
   /// What a verb is given to work with.
   struct Call: Sendable {
     let settings: Settings
     let switches: Set<String>
+    /// The values of the verb's own flags, by name.
+    var options: [String: String] = [:]
+    /// The words that belong to no flag.
+    var operands: [String] = []
     let environment: [String: String]
     let output: Output
 
@@ -30,10 +47,13 @@ struct Verb: Sendable {
   /// The settings that can be given as its flags, by name.
   var settings: [String] = []
   var switches: [Switch] = []
+  var options: [Option] = []
+  /// What help calls the words that belong to no flag; empty for a verb that takes none.
+  var operands = ""
   let run: @Sendable (Call) throws -> ExitCode
 
   /// The one list of verbs, in the order in which help shows them.
-  static let all: [Verb] = [serve, migrate, doctor, configShow, configCheck, version]
+  static let all: [Verb] = [serve, migrate, doctor, thumbnail, configShow, configCheck, version]
 
   static let everySetting = Settings.all.map(\.name)
 
@@ -42,7 +62,8 @@ struct Verb: Sendable {
 
 extension Verb {
   var help: String {
-    var lines = ["Usage: pixazo \(name) [flags]", "", summary]
+    let usage = ["Usage: pixazo \(name)", operands, "[flags]"].filter { !$0.isEmpty }.joined(separator: " ")
+    var lines = [usage, "", summary]
     if !details.isEmpty { lines += ["", details] }
     let defaults = Settings(environment: ["HOME": "~"])
     var rows: [(String, String)] = takes.flatMap { setting in
@@ -53,6 +74,7 @@ extension Verb {
         ("", "\(setting.variable): \(setting.allowed)\(standing)"),
       ]
     }
+    rows += options.map { ("--\($0.name) \($0.placeholder)", $0.help) }
     rows += switches.map { ("--\($0.name)", $0.help) }
     rows.append(("--help", "Print this."))
     return (lines + ["", "Flags:"] + Self.columns(rows)).joined(separator: "\n")

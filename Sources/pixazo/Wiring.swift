@@ -15,6 +15,7 @@ struct Wiring: Sendable {
   let address: String
   private let folder: DataFolder
   private let store: Store
+  private let pictures: PictureRoom
   private let site: FrontDesk
   private let server: Server
   private let housekeeping: Task<Void, Never>
@@ -32,13 +33,14 @@ struct Wiring: Sendable {
 
     let host = settings.host == "localhost" ? "127.0.0.1" : settings.host
     do {
+      pictures = try await PictureRoom(folder: folder, store: store)
       let opened = Opened()
       var options = FrontDesk.Options()
       options.version = Pixazo.version
       options.otherHosts = HostNames.split(settings.allowedHosts)
       options.webFolder = web
       options.connections = { opened.server.withLock { $0?.connections ?? 0 } }
-      let site = try await FrontDesk(store: store, hub: hub, log: log, options: options)
+      let site = try await FrontDesk(store: store, hub: hub, pictures: pictures, log: log, options: options)
 
       var plan = Server.Settings { await site.respond(to: $0) }
       plan.refuse = { site.respond(to: $0) }
@@ -57,7 +59,9 @@ struct Wiring: Sendable {
     }
     address = "http://\(host.contains(":") ? "[\(host)]" : host):\(server.port)"
     folder.announce(address: address)
-    housekeeping = Task { [store] in await Housekeeping(store: store, clock: .system, log: log).run() }
+    housekeeping = Task { [store, vault = pictures.vault] in
+      await Housekeeping(store: store, vault: vault, clock: .system, log: log).run()
+    }
   }
 
   /// Takes nothing new, lets what runs end within `time`, and closes the database.
@@ -66,6 +70,7 @@ struct Wiring: Sendable {
     await server.drain(within: time)
     housekeeping.cancel()
     await housekeeping.value
+    pictures.close()
     await store.close()
   }
 

@@ -86,7 +86,9 @@ struct EventsTests {
   func tooOld() async throws {
     for _ in 0..<4 { _ = await client.makeWorkspace() }
     studio.time.advance(seconds: Housekeeping.eventSeconds + 1)
-    _ = try await Housekeeping(store: studio.store, clock: studio.time.clock, log: .silent).sweep()
+    let housekeeping = Housekeeping(
+      store: studio.store, vault: studio.pictures.vault, clock: studio.time.clock, log: .silent)
+    _ = try await housekeeping.sweep()
     #expect(await types(try await listen(after: "2"), 1) == ["resync"])
     let current = try await listen(after: "5")
     _ = await client.makeWorkspace()

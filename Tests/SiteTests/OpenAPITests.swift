@@ -46,6 +46,7 @@ struct OpenAPITests {
     var expected = route.parameterNames.map { "path:\($0)" } + route.query.map { "query:\($0.name)" }
     if route.method == .post { expected.append("header:Idempotency-Key") }
     if route.isVersioned { expected.append(route.method == .get ? "header:If-None-Match" : "header:If-Match") }
+    if case .picture = route.content { expected.append("header:Range") }
     if route.pattern.hasSuffix("/events") { expected.append("header:Last-Event-ID") }
     #expect(parameters == expected)
     let answers = members(operation["responses"])
@@ -89,6 +90,16 @@ struct OpenAPITests {
     #expect(complaints(await studio.client.get("/readyz?verbose").json, .ref(.health)) == [])
     #expect(complaints(await studio.client.get("/api/v1/workspaces/x").json, .ref(.problem)) == [])
     #expect(complaints(await studio.client.send(.post, "/api/v1/workspaces", json: [:]).json, .ref(.problem)) == [])
+    let png = Specimen.png(texts: [("parameters", "a lighthouse\nSteps: 20, CFG scale: 7.5, Seed: 7")])
+    let made = await studio.client.upload(png, to: id)
+    #expect(complaints(made.json, .ref(.image)) == [])
+    #expect(complaints(await studio.client.upload(Form(pictures: [png]), to: id).json, .ref(.imageUploads)) == [])
+    #expect(complaints(await studio.client.get("/api/v1/images").json, .ref(.imagePage)) == [])
+    let found = await studio.client.send(
+      .post, "/api/v1/images/inspect", headers: ["content-type": "image/png"], body: png)
+    #expect(complaints(found.json, .ref(.foundRecipe)) == [])
+    _ = await studio.client.send(.delete, made["location"] ?? "")
+    #expect(complaints(await studio.client.get("/api/v1/trash").json, .ref(.trashPage)) == [])
     _ = await studio.client.send(.delete, "/api/v1/workspaces/\(id)")
     #expect(complaints(await studio.client.get("/api/v1/trash").json, .ref(.trashPage)) == [])
     let reader = try #require(
@@ -113,7 +124,8 @@ struct OpenAPITests {
     switch (schema, json) {
     case (.ref(let name), _): return complaints(json, name.schema, place)
     case (.nullable(let inner), _): return json == .null ? [] : complaints(json, inner, place)
-    case (.text, .string), (.string, .string), (.flag, .bool): return []
+    case (.text, .string), (.string, .string), (.matching, .string), (.flag, .bool): return []
+    case (.number, .int), (.number, .double): return []
     case (.identifier, .string(let text)): return Identifier(text) == nil ? ["\(place) is no id"] : []
     case (.timestamp, .string(let text)): return Timestamp(text) == nil ? ["\(place) is no time"] : []
     case (.integer(let range), .int(let number)): return range.contains(Int(number)) ? [] : ["\(place) is out of range"]

@@ -17,9 +17,10 @@ final class Setting: Sendable {
 
   func pass(seconds: Int64) { time.withLock { $0 = $0.adding(seconds: seconds) } }
 
-  func open(_ options: Store.Options = Store.Options()) async throws -> Store {
+  func open(_ options: Store.Options = Store.Options(), in folder: DataFolder? = nil) async throws -> Store {
     let clock = Clock { [self] in time.withLock(\.self) }
-    return try await Store.open(folder: try DataFolder(path: path), clock: clock, options: options) { [self] told in
+    return try await Store.open(folder: try folder ?? DataFolder(path: path), clock: clock, options: options) {
+      [self] told in
       events.withLock { $0 += told }
     }
   }

@@ -16,7 +16,8 @@ struct HousekeepingTests {
   @Test("the trash is purged after 30 days and not before; events and answers are trimmed")
   func sweep() async throws {
     let studio = try await TestStudio()
-    let housekeeping = Housekeeping(store: studio.store, clock: studio.time.clock, log: .silent)
+    let housekeeping = Housekeeping(
+      store: studio.store, vault: studio.pictures.vault, clock: studio.time.clock, log: .silent)
     let gone = try await studio.store.write { writing in
       let answer = RememberedAnswer(requestHash: [1], status: 201, headers: [:], body: [])
       try writing.idempotency.remember(answer, key: "k", scope: "s")
@@ -43,7 +44,8 @@ struct HousekeepingTests {
     }
     studio.time.advance(seconds: Housekeeping.trashSeconds + 1)
     let heard = studio.hub.subscribe()
-    let housekeeping = Housekeeping(store: studio.store, clock: studio.time.clock, log: .silent)
+    let housekeeping = Housekeeping(
+      store: studio.store, vault: studio.pictures.vault, clock: studio.time.clock, log: .silent)
     let loop = Task { await housekeeping.run() }
     guard case .announcements(let events) = await heard.next() else { return }
     #expect(events.map(\.type) == ["workspace.purged"])

@@ -16,6 +16,12 @@ package final class TemporaryFolder: Sendable {
     try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(part)").sorted()
   }
 
+  /// The names of all files under one of its folders, however deep, sorted; none when there is no such folder.
+  package func files(in part: String) throws -> [String] {
+    let all = FileManager.default.enumerator(at: URL(filePath: "\(path)/\(part)"), includingPropertiesForKeys: [])
+    return (all?.compactMap { $0 as? URL } ?? []).filter { !$0.hasDirectoryPath }.map(\.lastPathComponent).sorted()
+  }
+
   /// The bytes of a file in it; 0 when there is none.
   package func size(of name: String) throws -> Int {
     guard FileManager.default.fileExists(atPath: "\(path)/\(name)") else { return 0 }

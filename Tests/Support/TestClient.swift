@@ -1,6 +1,7 @@
 package import Domain
 package import HTTP
 package import Site
+import Synchronization
 
 /// Calls the site: in memory, or over a real socket when it is given a server's port.
 package struct TestClient: Sendable {
@@ -90,6 +91,14 @@ package struct TestResponse: Sendable {
     case .file(let file): file.file.read(file.offset..<file.offset + file.length)
     case .empty, .stream, .webSocket: []
     }
+  }
+
+  /// The bytes of an answer that may be written while it is sent, until its end.
+  package func whole() async throws -> [UInt8] {
+    guard case .stream(let stream) = raw.body else { return bytes }
+    let parts = Mutex<[UInt8]>([])
+    try await stream.produce(BodyWriter { part in parts.withLock { $0 += part } })
+    return parts.withLock(\.self)
   }
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }

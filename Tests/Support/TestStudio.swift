@@ -10,6 +10,7 @@ package final class TestStudio: Sendable {
   package let time: TestClock
   package let hub = EventHub()
   package let store: Store
+  package let pictures: PictureRoom
   package let site: FrontDesk
   package let log = Lines()
   private let place: TemporaryFolder
@@ -25,12 +26,17 @@ package final class TestStudio: Sendable {
     self.time = time
     folder = try DataFolder(path: place.path + "/data")
     store = try await Store.open(folder: folder, clock: time.clock) { [hub] in hub.publish($0) }
+    pictures = try await PictureRoom(folder: folder, store: store, decoders: 2)
     let log = Log(.debug, clock: time.clock) { [log] in log.add($0) }
-    site = try await FrontDesk(store: store, hub: hub, clock: time.clock, log: log, options: options)
+    site = try await FrontDesk(
+      store: store, hub: hub, pictures: pictures, clock: time.clock, log: log, options: options)
     site.listen(at: TestClient.port)
   }
 
   package var client: TestClient { TestClient(site: site) }
+
+  /// The names of all files under a folder of the data folder.
+  package func files(in part: String) throws -> [String] { try place.files(in: "data/" + part) }
 
   /// What a new process would find: the data as it was left, in another place since the lock of this one is held.
   package func restarted(_ options: FrontDesk.Options = FrontDesk.Options()) async throws -> TestStudio {

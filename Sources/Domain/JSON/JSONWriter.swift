@@ -176,6 +176,10 @@ extension Int64: JSONWritable {
   package func write(to json: inout JSONWriter) { json.number(self) }
 }
 
+extension UInt64: JSONWritable {
+  package func write(to json: inout JSONWriter) { json.number(self) }
+}
+
 extension Double: JSONWritable {
   package func write(to json: inout JSONWriter) { json.number(self) }
 }

@@ -1,5 +1,5 @@
-/// A `Content-Disposition` as form parts have it: a kind and parameters, quoted or not.
-struct Disposition {
+/// A `Content-Disposition`: as form parts have it, a kind and parameters, quoted or not; and as answers give it.
+package struct Disposition {
   let kind: String
   private var parameters: [(name: String, value: String)] = []
 
@@ -21,6 +21,31 @@ struct Disposition {
       parameters.append((name, value))
     }
   }
+
+  /// Tells a browser to keep the answer as a file (RFC 6266): the name in full, and in plain ASCII for those that do
+  /// not know better. What no file may be called on some system becomes `_`.
+  package static func attachment(_ name: String) -> String {
+    let clean = Self.clean(name)
+    let plain = String(
+      decoding: clean.unicodeScalars.map { $0.isASCII ? UInt8(ascii: $0) : UInt8(ascii: "_") }, as: UTF8.self)
+    return "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(PercentCoding.encode(clean))"
+  }
+
+  /// As a file name that no system, shell or eye is led astray by. The ending is kept, however long the name.
+  private static func clean(_ name: String) -> String {
+    var letters: [Unicode.Scalar] = name.unicodeScalars.map { $0.mayBeInFileName ? $0 : "_" }
+    if letters.first == "." { letters[0] = "_" }
+    if letters.count > mostLetters {
+      let ending = letters.lastIndex(of: ".").map { Array(letters[$0...]) } ?? []
+      let kept = ending.count <= 8 ? ending : []
+      letters = letters.prefix(mostLetters - kept.count) + kept
+    }
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: letters)
+    return String(text)
+  }
+
+  private static let mostLetters = 100
 
   subscript(name: String) -> String? { parameters.first { $0.name == name }?.value }
 
@@ -52,6 +77,16 @@ struct Disposition {
       }
     }
     return nil
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var mayBeInFileName: Bool {
+    switch properties.generalCategory {
+    // Format characters turn the direction of a name around, so that its ending seems another.
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+    default: !#""*/:<>?\|%"#.unicodeScalars.contains(self)
+    }
   }
 }
 

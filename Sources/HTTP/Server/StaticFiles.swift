@@ -38,30 +38,19 @@ package final class StaticFiles: Sendable {
     }
     let type = MediaType.ofFile(name)
     let packed = type.isWorthPacking ? findPacked(segments, newerThan: file, for: request.headers) : nil
-    return answer(packed?.file ?? file, coding: packed?.coding, type: type, Conditional(request.headers))
+    return answer(packed?.file ?? file, coding: packed?.coding, type: type, to: request)
   }
 
-  private func answer(_ file: OpenFile, coding: ContentCoding?, type: MediaType, _ asked: Conditional) -> Response {
-    let tag = Self.tag(file, coding)
+  private func answer(_ file: OpenFile, coding: ContentCoding?, type: MediaType, to request: Request) -> Response {
     var headers: Headers = [
-      "etag": tag.text, "accept-ranges": "bytes",
-      "cache-control": cache == .immutable ? "public, max-age=31536000, immutable" : "no-cache",
+      "cache-control": cache == .immutable ? "public, max-age=31536000, immutable" : "no-cache"
     ]
     if type.isWorthPacking { headers.add("vary", "accept-encoding") }
-    if asked.alreadyHas(tag) { return Response(Status(304), headers: headers) }
-
-    headers.add("content-type", type.text)
-    if let coding { headers.add("content-encoding", coding.rawValue) }
-    switch asked.extent(of: file.size, tag: tag) {
-    case .whole:
-      return Response(.ok, headers: headers, body: .file(FileBody(file)))
-    case .part(let range):
-      headers.add("content-range", "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(file.size)")
-      let body = FileBody(file, offset: range.lowerBound, length: range.count)
-      return Response(Status(206), headers: headers, body: .file(body))
-    case .unsatisfiable:
-      return Response(Status(416), headers: ["content-range": "bytes */\(file.size)"])
+    var response = Response.file(file, tag: Self.tag(file, coding), type: type, headers: headers, to: request)
+    if let coding, response.headers.contains("content-type") {
+      response.headers.add("content-encoding", coding.rawValue)
     }
+    return response
   }
 
   /// The segments of a path that may be opened one below the other; nil for any other path.

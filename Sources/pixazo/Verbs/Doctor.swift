@@ -8,8 +8,8 @@ extension Verb {
     details: "Changes nothing, unless --fix is given. A line that begins with \"wrong\" is what made it exit 1.",
     settings: ["data-dir", "web-dir", "config"],
     switches: [
-      Switch("deep", "Read every page and index of the database, which may take long."),
-      Switch("fix", "Mend what can be mended without losing anything: permissions."),
+      Switch("deep", "Read every page and index of the database and every picture, which may take long."),
+      Switch("fix", "Mend what can be mended without losing anything: permissions, stray files, old thumbnails."),
       .json,
     ]
   ) { call in
@@ -18,6 +18,7 @@ extension Verb {
     let findings =
       FolderCheck(path: folder).findings
       + databaseFindings(Examination(ofFolder: folder, deep: call.has("deep")), isDeep: call.has("deep"))
+      + PictureCheck(folder: folder, isDeep: call.has("deep")).findings(mending: call.has("fix"))
       + WebFolder.findings(in: WebFolder.find(call.settings))
     let isWell = !findings.contains { $0.verdict == .wrong }
     if call.has("json") {

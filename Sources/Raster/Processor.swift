@@ -1,0 +1,6 @@
+import CPixels
+
+enum Processor {
+  /// Whether the wide loops of CPixels run here.
+  static let isWide = pixels_has_wide()
+}

@@ -1,0 +1,50 @@
+package import Domain
+import SQLite
+
+/// The one list of everything that was deleted.
+package struct Trash<Transaction> {
+  let connection: Connection
+  let transaction: Transaction
+
+  /// The last deleted first; of a workspace in the trash not what is in it, which comes back with it.
+  package func list(after position: Position? = nil, limit: Int) throws -> Page<Trashed> {
+    let query = Self.query(after: position, limit: limit)
+    let items = try connection.all(query.sql, query.arguments, Trashed.init(row:))
+    return Page(items, limit: limit) { Position(rank: $0.deletedAt.milliseconds, id: $0.id) }
+  }
+
+  /// Each table brings its part from an index of this order and SQLite merges them, so that a page costs the same at
+  /// any depth.
+  static func query(after position: Position?, limit: Int) -> (sql: String, arguments: [any Bindable]) {
+    let condition = "deleted_at IS NOT NULL" + (position == nil ? "" : " AND (deleted_at, id) < (?2, ?3)")
+    let sql = """
+      SELECT 'workspace' AS kind, id, id AS workspace_id, name AS title, deleted_at FROM workspaces
+      WHERE \(condition)
+      UNION ALL
+      SELECT 'image', id, workspace_id, title, deleted_at FROM images
+      WHERE \(condition) AND workspace_id NOT IN (SELECT id FROM workspaces WHERE deleted_at IS NOT NULL)
+      ORDER BY deleted_at DESC, id DESC LIMIT ?1
+      """
+    let place: [any Bindable] = position.map { [$0.rank ?? Int64.max, $0.id] } ?? []
+    return (sql, [limit + 1] + place)
+  }
+}
+
+extension Trash where Transaction == Writing {
+  /// Removes for good up to `limit` of what went to the trash before `moment`. Returns how many; the files of pictures
+  /// go with the next sweep.
+  package func empty(before moment: Timestamp, limit: Int) throws -> Int {
+    let images = try transaction.images.purgeExpired(before: moment, limit: limit)
+    guard images < limit else { return images }
+    return images + (try transaction.workspaces.purgeExpired(before: moment, limit: limit - images))
+  }
+}
+
+extension Trashed {
+  init(row: borrowing Row) throws(SQLiteError) {
+    guard let kind = Kind(rawValue: try row.read(0)) else { throw row.unreadable(0, wanted: "a kind of thing") }
+    self.init(
+      kind: kind, id: try row.read(1), workspaceId: try row.read(2), title: try row.read(3),
+      deletedAt: try row.read(4))
+  }
+}

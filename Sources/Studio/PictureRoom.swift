@@ -1,0 +1,33 @@
+package import Domain
+import Glibc
+import Raster
+package import Storage
+
+/// Where pictures are taken in, kept and made small, on threads of their own.
+package final class PictureRoom: Sendable {
+  package let vault: Vault
+  package let intake: ImageIntake
+  package let thumbnailer: Thumbnailer
+  private let darkroom: Darkroom
+
+  /// Opens the vault of a folder; as many pictures are decoded at once as there are processors, if nothing else is
+  /// said. Throws `Failure`, or when the system has no threads to give.
+  package init(folder: DataFolder, store: Store, decoders: Int? = nil) async throws {
+    vault = try await Vault.open(folder: folder, store: store)
+    darkroom = try Darkroom(threads: decoders ?? min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 16))
+    intake = ImageIntake(store: store, vault: vault, darkroom: darkroom)
+    thumbnailer = Thumbnailer(vault: vault, darkroom: darkroom)
+  }
+
+  /// The file of a picture without place, camera, prompt and whatever else it says beside its pixels. Throws
+  /// `not_found` when the file is gone, and `busy`.
+  package func stripped(_ picture: Picture) async throws -> StrippedFile {
+    try await StrippedFile(of: vault.open(picture), darkroom: darkroom)
+  }
+
+  /// What waits is still done; what comes later is refused as `busy`.
+  package func close() {
+    darkroom.close()
+    vault.close()
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+/// What a killed writer said before it died.
+struct Said {
+  var made: Set<String> = []
+  var handedIn: Set<String> = []
+  var purged: Set<String> = []
+
+  mutating func add(_ line: Substring) {
+    let id = String(line.dropFirst())
+    switch line.first {
+    case "+": made.insert(id)
+    case "?": handedIn.insert(id)
+    case "-": purged.insert(id)
+    default: break
+    }
+  }
+}
+
+/// Lets a writer of `what` work until it has said that many lines, kills it, and returns all whole lines that it said.
+func linesOfKilledWriter(of what: String, in folder: String, after count: Int) async throws -> [Substring] {
+  let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+  let process = Process()
+  let pipe = Pipe()
+  process.executableURL = program.appending(path: "CrashWriter")
+  process.arguments = [folder, what]
+  process.standardOutput = pipe
+  try process.run()
+  if count == 0 { kill(process.processIdentifier, SIGKILL) }
+  return await withCheckedContinuation { continuation in
+    // Reading blocks, which a task must not.
+    DispatchQueue.global().async {
+      var said = Data()
+      var lines = 0
+      while true {
+        let more = pipe.fileHandleForReading.availableData
+        if more.isEmpty { break }
+        said += more
+        lines += more.count { $0 == 10 }
+        if lines >= count { kill(process.processIdentifier, SIGKILL) }
+      }
+      process.waitUntilExit()
+      let whole = String(decoding: said, as: UTF8.self)
+      continuation.resume(returning: whole.split(separator: "\n").filter { $0.utf8.count == 37 })
+    }
+  }
+}
