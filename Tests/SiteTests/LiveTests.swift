@@ -51,6 +51,32 @@ struct LiveTests {
     await server.drain(within: .seconds(5))
   }
 
+  @Test("an image goes in and out over a socket: whole, in part, small, stripped, and longer than any buffer")
+  func images() async throws {
+    let client = try TestClient(live: server)
+    let workspace = await client.makeWorkspace()
+    let png = Specimen.png(width: 700, height: 400, texts: [("parameters", "a secret")])
+    let made = await client.upload(png, to: workspace)
+    #expect(made.status == 201)
+    let path = try #require(made["location"])
+    #expect(await client.upload(Form(pictures: [png, Specimen.jpeg]), to: workspace).status == 201)
+    let file = await client.get("\(path)/file")
+    #expect(file.bytes == png)
+    #expect(file["content-length"] == String(png.count))
+    let part = await client.get("\(path)/file", headers: ["range": "bytes=100-199"])
+    #expect(part.status == 206)
+    #expect(part.bytes == Array(png[100..<200]))
+    let head = await client.send(.head, "\(path)/file")
+    #expect(head.bytes.isEmpty && head["content-length"] == String(png.count))
+    #expect(await client.get("\(path)/file", headers: ["if-none-match": file["etag"] ?? ""]).status == 304)
+    #expect(await client.get("\(path)/file?strip=1").bytes == Specimen.png(width: 700, height: 400))
+    #expect(await client.send(.head, "\(path)/file?strip=1").status == 200)
+    #expect(await client.get("\(path)/thumbnail?size=192")["content-type"] == "image/jpeg")
+    #expect(await client.upload(png, to: Identifier().text).status == 404)
+    #expect(await client.upload(Array(png.dropLast(40)), to: workspace).status == 422)
+    await server.drain(within: .seconds(5))
+  }
+
   @Test("events arrive over a socket, go on after a break, and end when the server stops")
   func events() async throws {
     let client = try Client(userAgent: "test")

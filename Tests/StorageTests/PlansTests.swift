@@ -20,7 +20,8 @@ import Testing
   }
 
   private func plan(of sql: String, on connection: Connection) throws -> [String] {
-    let parameters = sql.contains("?1") ? 2 : sql.count { $0 == "?" }
+    let numbered = (1...9).last { sql.contains("?\($0)") }
+    let parameters = numbered ?? sql.count { $0 == "?" }
     return try connection.all("EXPLAIN QUERY PLAN " + sql, [any Bindable](repeating: Int?.none, count: parameters)) {
       try $0.text(3)
     }
@@ -82,7 +83,9 @@ import Testing
     try writing.images.trash(picture.id)
     try writing.images.restore(picture.id)
     try writing.images.trash(picture.id)
-    _ = try writing.images.purgeExpired(before: later, limit: 1)
+    _ = try writing.trash.list(limit: 1)
+    _ = try writing.trash.list(after: Position(rank: 1, id: picture.id), limit: 1)
+    _ = try writing.trash.empty(before: later, limit: 1)
     for note in try writing.looseFiles.first(1) { _ = try writing.looseFiles.settle(note) }
     try writing.looseFiles.note(Vault.Name(sha256: file.sha256, format: .png))
     try writing.workspaces.trash(workspace.id)
