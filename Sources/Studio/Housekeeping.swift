@@ -69,8 +69,9 @@ package struct Housekeeping: Sendable {
   package func sweep() async throws -> Swept {
     let due = Due(at: clock.now)
     var swept = Swept()
+    swept.images = try await all { try $0.images.clearExpiredWorkspaces(before: due.trash, limit: part) }
     swept.workspaces = try await all { try $0.workspaces.purgeExpired(before: due.trash, limit: part) }
-    swept.images = try await all { try $0.images.purgeExpired(before: due.trash, limit: part) }
+    swept.images += try await all { try $0.images.purgeExpired(before: due.trash, limit: part) }
     while !Task.isCancelled, let files = try await vault.sweep() { swept.files += files }
     swept.events = try await all { try $0.events.trim(before: due.events, limit: part) }
     swept.answers = try await all { try $0.idempotency.trim(before: due.answers, limit: part) }

@@ -44,7 +44,8 @@ import Storage
     }
   }
 
-  /// Few contents among many rows, so that the same file is kept, loosened and swept by several at once.
+  /// Half of them share few contents, so that the same file is kept, loosened and swept by several at once; no content
+  /// of the others comes twice, so that nobody else's row hides a file that was left behind.
   private static func makeImages(
     in workspace: Identifier, _ store: Store, _ vault: Vault, _ number: Int
   ) async throws {
@@ -52,7 +53,9 @@ import Storage
     while true {
       round += 1
       let incoming = try await vault.stage()
-      try await incoming.write([UInt8](repeating: UInt8(round % 5), count: 10_000 + round % 3))
+      let isShared = number.isMultiple(of: 2)
+      try await incoming.write(isShared ? [UInt8(round % 5)] : Array(Identifier().text.utf8))
+      try await incoming.write([UInt8](repeating: 0, count: 10_000 + round % 3))
       let staged = try incoming.finish()
       let id = try await insert(staged, into: workspace, store, vault)
       say("+", id)

@@ -85,7 +85,7 @@ import Testing
     try writing.images.trash(picture.id)
     _ = try writing.trash.list(limit: 1)
     _ = try writing.trash.list(after: Position(rank: 1, id: picture.id), limit: 1)
-    _ = try writing.trash.empty(before: later, limit: 1)
+    _ = try writing.trash.empty(before: later, limit: 9)
     for note in try writing.looseFiles.first(1) { _ = try writing.looseFiles.settle(note) }
     try writing.looseFiles.note(Vault.Name(sha256: file.sha256, format: .png))
     try writing.workspaces.trash(workspace.id)
