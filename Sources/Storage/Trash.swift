@@ -34,9 +34,11 @@ extension Trash where Transaction == Writing {
   /// Removes for good up to `limit` of what went to the trash before `moment`. Returns how many; the files of pictures
   /// go with the next sweep.
   package func empty(before moment: Timestamp, limit: Int) throws -> Int {
-    let images = try transaction.images.purgeExpired(before: moment, limit: limit)
-    guard images < limit else { return images }
-    return images + (try transaction.workspaces.purgeExpired(before: moment, limit: limit - images))
+    var removed = try transaction.images.purgeExpired(before: moment, limit: limit)
+    guard removed < limit else { return removed }
+    removed += try transaction.images.clearExpiredWorkspaces(before: moment, limit: limit - removed)
+    guard removed < limit else { return removed }
+    return removed + (try transaction.workspaces.purgeExpired(before: moment, limit: limit - removed))
   }
 }
 

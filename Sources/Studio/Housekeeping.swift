@@ -24,8 +24,8 @@ package struct Housekeeping: Sendable {
   }
 
   package struct Swept: Sendable, Equatable {
-    package var workspaces = 0
-    package var images = 0
+    /// Workspaces and pictures, those in workspaces included.
+    package var trash = 0
     package var files = 0
     package var events = 0
     package var answers = 0
@@ -54,8 +54,8 @@ package struct Housekeeping: Sendable {
           log.info(
             "swept",
             [
-              "workspaces": .number(swept.workspaces), "images": .number(swept.images),
-              "files": .number(swept.files), "events": .number(swept.events), "answers": .number(swept.answers),
+              "trash": .number(swept.trash), "files": .number(swept.files), "events": .number(swept.events),
+              "answers": .number(swept.answers),
             ])
         }
       } catch {
@@ -69,9 +69,7 @@ package struct Housekeeping: Sendable {
   package func sweep() async throws -> Swept {
     let due = Due(at: clock.now)
     var swept = Swept()
-    swept.images = try await all { try $0.images.clearExpiredWorkspaces(before: due.trash, limit: part) }
-    swept.workspaces = try await all { try $0.workspaces.purgeExpired(before: due.trash, limit: part) }
-    swept.images += try await all { try $0.images.purgeExpired(before: due.trash, limit: part) }
+    swept.trash = try await all { try $0.trash.empty(before: due.trash, limit: part) }
     while !Task.isCancelled, let files = try await vault.sweep() { swept.files += files }
     swept.events = try await all { try $0.events.trim(before: due.events, limit: part) }
     swept.answers = try await all { try $0.idempotency.trim(before: due.answers, limit: part) }

@@ -25,9 +25,9 @@ package struct ImageIntake: Sendable {
 
   /// Adds files as pictures, in their order; a duplicate is recognised by its bytes, and taken out of the trash.
   ///
-  /// Throws `not_found` and `in_trash` for the workspace; `unsupported_media_type` when one of them is no picture that is read here
-  /// and `invalid_image` when one is broken or too large; `busy`, `storage_full` and `unavailable`. Then none of them
-  /// is kept.
+  /// Throws `not_found` and `in_trash` for the workspace; `unsupported_media_type` when one of them is no picture that
+  /// is read here and `invalid_image` when one is broken or too large; `busy`, `storage_full` and `unavailable`. Then
+  /// none of them is kept.
   package func receive(
     into workspaceId: Identifier, files: [(staged: Staged, fileName: String?)]
   ) async throws -> [Received] {
@@ -41,12 +41,11 @@ package struct ImageIntake: Sendable {
   ) async throws -> Answer {
     // Before the work: whoever comes to the wrong door should hear it at once.
     try await store.read { try Self.check($0.workspaces.get(workspaceId)) }
-    var arrivals: [Arrival] = []
-    for file in files {
-      arrivals.append(
-        try await Failure.sayingWhich(files.count > 1 ? file.fileName : nil) {
-          try await look(at: file.staged, fileName: file.fileName)
-        })
+    let isOneOfMany = files.count > 1
+    let arrivals = try await files.together { file in
+      try await Failure.sayingWhich(isOneOfMany ? file.fileName : nil) {
+        try await look(at: file.staged, fileName: file.fileName)
+      }
     }
     do {
       return try await keep(arrivals, in: workspaceId, answer)
@@ -102,19 +101,9 @@ package struct ImageIntake: Sendable {
   ) async throws -> Answer {
     var triesLeft = 5
     while true {
-      var files: [Vault.Kept] = []
-      for arrival in arrivals {
-        files.append(try await vault.keep(arrival.staged, as: arrival.format))
-        if let thumbnail = arrival.thumbnails.items.first,
-          vault.thumbnail(arrival.staged.sha256, size: Self.firstSize) == nil
-        {
-          _ = try await vault.keepThumbnail(
-            thumbnail.bytes, format: Picture.Format(thumbnail.format), of: arrival.staged.sha256,
-            size: Self.firstSize)
-        }
-      }
+      let files = try await arrivals.together(keep)
       do {
-        return try await store.write { [files] writing in
+        return try await store.write { writing in
           try Self.check(writing.workspaces.get(workspaceId))
           let received = try zip(arrivals, files).map { try Self.add($0, of: $1, to: workspaceId, in: writing) }
           return try answer(received, writing)
@@ -126,6 +115,15 @@ package struct ImageIntake: Sendable {
         }
       }
     }
+  }
+
+  private func keep(_ arrival: Arrival) async throws -> Vault.Kept {
+    let file = try await vault.keep(arrival.staged, as: arrival.format)
+    if let thumbnail = arrival.thumbnails.items.first, vault.thumbnail(file.sha256, size: Self.firstSize) == nil {
+      let format = Picture.Format(thumbnail.format)
+      _ = try await vault.keepThumbnail(thumbnail.bytes, format: format, of: file.sha256, size: Self.firstSize)
+    }
+    return file
   }
 
   private static func add(

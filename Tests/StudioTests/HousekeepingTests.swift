@@ -26,14 +26,34 @@ struct HousekeepingTests {
     }
     studio.time.advance(seconds: Housekeeping.trashSeconds)
     let early = try await housekeeping.sweep()
-    #expect(early.workspaces == 0)
+    #expect(early.trash == 0)
     #expect(early.answers == 1)
     #expect(early.events > 0)
     studio.time.advance(seconds: 1)
-    #expect(try await housekeeping.sweep().workspaces == 1)
+    #expect(try await housekeeping.sweep().trash == 1)
     #expect(try await housekeeping.sweep().isNothing)
     await #expect(throws: Failure.self) { try await studio.store.read { try $0.workspaces.get(gone.id) } }
     #expect(try await studio.store.read { try $0.workspaces.list(.kept, limit: 9).items.map(\.name) }.contains("kept"))
+  }
+
+  @Test("pictures go after 30 days in the trash, or with their workspace, and their files with them")
+  func pictures() async throws {
+    let studio = try await PictureStudio()
+    let other = try await studio.store.write { try $0.workspaces.insert(Workspace.Draft(name: "gone")).id }
+    let kept = try await studio.receive([Specimen.png(seed: 1)])[0].picture
+    let trashed = try await studio.receive([Specimen.png(seed: 2)])[0].picture
+    try await studio.receive([Specimen.png(seed: 1), Specimen.png(seed: 3)], into: other)
+    try await studio.store.write { writing in
+      try writing.images.trash(trashed.id)
+      try writing.workspaces.trash(other)
+    }
+    studio.studio.time.advance(seconds: Housekeeping.trashSeconds + 1)
+    let swept = try await Housekeeping(
+      store: studio.store, vault: studio.pictures.vault, clock: studio.studio.time.clock, log: .silent
+    ).sweep()
+    #expect(swept.trash == 4 && swept.files == 2)
+    #expect(try studio.files(in: "images") == ["\(Hexadecimal.text(kept.sha256)).png"])
+    #expect(try studio.files(in: "thumbs") == ["\(Hexadecimal.text(kept.sha256)).jpg"])
   }
 
   @Test("the loop sweeps at once and ends with its task")
