@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A few threads of our own that do blocking work for tasks. Whoever asks waits without holding a thread.
 package final class Crew: Sendable {
   private let queue = BlockingQueue<@Sendable () -> Void>()
@@ -21,8 +23,18 @@ package final class Crew: Sendable {
   /// Runs `work` on one of the threads; nil, and nothing is done, when too much waits or the crew was closed.
   package func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result? {
     guard queue.count < mostWaiting else { return nil }
+    let job = Job(work)
     return await withCheckedContinuation { continuation in
-      if !queue.push({ continuation.resume(returning: work()) }) { continuation.resume(returning: nil) }
+      if !queue.push({ continuation.resume(returning: job.run()) }) { continuation.resume(returning: nil) }
     }
+  }
+
+  /// Lets go of the work, and of what it held, before anybody hears of its end.
+  private final class Job<Result: Sendable>: Sendable {
+    private let work: Mutex<(@Sendable () -> Result)?>
+
+    init(_ work: @escaping @Sendable () -> Result) { self.work = Mutex(work) }
+
+    func run() -> Result? { work.withLock { $0.take() }?() }
   }
 }
