@@ -155,7 +155,7 @@ struct Hostile {
     let progressive = try Golden.named("grey-progressive.jpg").bytes
     let baseline = try Golden.named("baseline-420.jpg").bytes
     func resized(_ bytes: [UInt8], _ width: Int, _ height: Int) -> [UInt8] {
-      guard let frame = bytes.places { $0 == 0xFF && (0xC0...0xC2).contains($1) }.first else { return [] }
+      guard let frame = bytes.places({ $0 == 0xFF && (0xC0...0xC2).contains($1) }).first else { return [] }
       let size = [height >> 8, height & 255, width >> 8, width & 255].map { UInt8($0) }
       return bytes[..<(frame + 5)] + size + bytes[(frame + 9)...]
     }
