@@ -94,6 +94,12 @@ final class Scratch {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
+  /// A folder in it, made if need be.
+  func folder(_ name: String) throws -> String {
+    try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    return "\(path)/\(name)"
+  }
+
   func write(_ name: String, _ bytes: [UInt8]) throws -> String {
     let file = path + "/" + name
     try FileManager.default.createDirectory(

@@ -46,6 +46,7 @@ private final class ThumbnailBatch: Sendable {
   private let folder: String
   private let size: Int
   private let quality: Int
+  private let limits: Limits
   private let next = Atomic<Int>(0)
 
   init(inputs paths: [String], folder: String, size: Int, quality: Int) throws(Misuse) {
@@ -66,6 +67,10 @@ private final class ThumbnailBatch: Sendable {
     self.folder = folder
     self.size = size
     self.quality = quality
+    // Rows are streamed and the files are the caller's own: only the sides bound what is read this way.
+    var limits = Limits.standard
+    limits.pixels = limits.side * limits.side
+    self.limits = limits
   }
 
   /// False when there was a picture that could not be made small.
@@ -97,7 +102,7 @@ private final class ThumbnailBatch: Sendable {
   /// What went wrong with one of them, if anything.
   private func complaint(about input: (path: String, stem: String)) -> String? {
     do throws(RasterError) {
-      let made = try PictureFile(path: input.path).thumbnails(sizes: [size], quality: quality)
+      let made = try PictureFile(path: input.path, limits: limits).thumbnails(sizes: [size], quality: quality)
       guard let item = made.items.first else { return nil }
       let target = "\(folder)/\(input.stem).\(item.format.fileExtension)"
       guard !isSame(target, input.path) else { return "\(input.path): it would be replaced by the small one." }

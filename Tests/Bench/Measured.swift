@@ -1,0 +1,36 @@
+import Foundation
+
+/// What one run of a program took, as the kernel counts it.
+struct Measured {
+  let wall: Double
+  let cpu: Double
+  /// The most memory it held, in MB.
+  let memory: Double
+
+  /// Runs it to its end with nothing on its output. Throws when it cannot be started or fails.
+  static func run(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Measured {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] = all.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for text in words + variables { free(text) } }
+    let start = DispatchTime.now().uptimeNanoseconds
+    var child = pid_t()
+    guard posix_spawn(&child, path, &actions, nil, &words, &variables) == 0 else {
+      throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: "\(path) cannot be started"])
+    }
+    var status: Int32 = 0
+    var usage = rusage()
+    while wait4(child, &status, 0, &usage) < 0, errno == EINTR {}
+    let wall = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    guard status == 0 else {
+      throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: "\(path) failed with \(status)"])
+    }
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return Measured(
+      wall: wall, cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime), memory: Double(usage.ru_maxrss) / 1024)
+  }
+}
