@@ -61,7 +61,7 @@ let package = Package(
     tests("RasterTests", ["Raster", "CISAL", "CLCMS", "CPixels", "Support"], exclude: ["Fixtures"]),
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain", "Support"]),
-    tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Support", "CrashWriter"]),
+    tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Threads", "Support", "CrashWriter"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Raster", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support"]),
     tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Raster", "Support"]),

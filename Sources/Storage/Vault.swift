@@ -189,7 +189,8 @@ package final class Vault: Sendable {
   package func sweep(limit: Int = 64) async throws -> Int? {
     let notes = try await store.read { try $0.looseFiles.first(limit) }
     guard !notes.isEmpty else { return nil }
-    let sizes = Disk.names(in: folder.path + "/thumbs").compactMap { Int($0) }
+    let thumbnails = folder.path + "/thumbs"
+    let sizes = try await crew.work { () throws(Disk.Fault) in Disk.names(in: thumbnails).compactMap { Int($0) } }
     return try await store.write { [self] writing in
       var swept = 0
       for note in notes where try writing.looseFiles.settle(note) {
