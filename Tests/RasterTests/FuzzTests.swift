@@ -41,6 +41,11 @@ import Testing
       for _ in 0..<Int.random(in: 1...3, using: &dice) {
         stream[Int.random(in: 2..<(stream.count - 4), using: &dice)] ^= 1 << UInt8(dice.next() % 8)
       }
+      // Another window, its check bits right.
+      if dice.next() % 4 == 0 {
+        let method = UInt8(dice.next() % 8) << 4 | 8
+        (stream[0], stream[1]) = (method, UInt8((31 - Int(method) << 8 % 31) % 31))
+      }
       // As many bytes as the picture needs: only their checksum is still wrong.
       if let content = unpacked(stream, upTo: raw.count), content.count == raw.count {
         stream.replaceSubrange((stream.count - 4)..., with: TestPNG.number(Int(adler(content))))
@@ -51,6 +56,7 @@ import Testing
       png.end()
       let source = ByteSource(bytes: png.bytes)
       let header = try PNGHeader(source, limits: .standard)
+      guard PNGRows.reads(header) else { continue }
       let ours = Result { try allRows(PNGRows(source, header: header)) }
       let record = Result { try allRows(PNGReader(source, header: header, limits: .standard)) }
       switch (ours, record) {
@@ -58,10 +64,18 @@ import Testing
         accepted += 1
         #expect(ours == record)
       case (.failure, .failure): break
+      case (.success, .failure(let error as RasterError)) where Self.isIncompleteCode(error): break
       default: Issue.record("Round \(round): one reads what the other refuses: \(ours) \(record)")
       }
     }
     #expect(accepted > 0)
+  }
+
+  /// The one thing that ISA-L takes and zlib does not: a code with room for more symbols than it has. No encoder
+  /// writes it, the pixels are unambiguous, and the checksums are right.
+  private static func isIncompleteCode(_ error: RasterError) -> Bool {
+    error.sentence.hasSuffix("IDAT: invalid distances set.")
+      || error.sentence.hasSuffix("IDAT: invalid literal/lengths set.")
   }
 
   /// A few bytes changed, inserted, removed or doubled; sometimes the end is missing.

@@ -98,6 +98,7 @@ struct Hostile {
     all += [
       Hostile("pixels with a wrong CRC", with([stream], crc: 0x100), .corrupt),
       Hostile("pixels with a wrong Adler-32", with([wrongSum]), .corrupt),
+      Hostile("a stream that looks back further than it says", lookingBack(), .corrupt),
       Hostile("one byte behind the pixel stream", with([stream + [0]]), .corrupt),
       Hostile("a chunk behind the pixel stream", with([stream, [1, 2, 3]]), .corrupt),
       Hostile("one row more", with([TestPNG.zlib(rows + rows.prefix(25))]), .corrupt),
@@ -110,6 +111,19 @@ struct Hostile {
         TestPNG.of([0, 0, 1, 2, 3], width: 4, height: 1, colour: 3, palette: [1, 2, 3, 4, 5, 6]), .corrupt),
     ]
     return all
+  }
+
+  /// A stream of noise that repeats after 6,000 bytes, and says that it never looks back more than 256.
+  private static func lookingBack() -> [UInt8] {
+    var dice = Dice(1)
+    let noise = (0..<20).flatMap { _ in [0] + (0..<300).map { _ in UInt8(dice.next() % 256) } }
+    var stream = TestPNG.zlib(noise + noise)
+    (stream[0], stream[1]) = (0x08, 0x1D)
+    return png { png in
+      png.header(100, 40)
+      png.pixels(stream)
+      png.end()
+    }
   }
 
   private enum Part {

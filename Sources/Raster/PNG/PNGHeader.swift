@@ -15,6 +15,8 @@ struct PNGHeader {
   private(set) var frames = 1
   /// Where the first IDAT chunk begins, its length field first.
   private(set) var pixelsOffset = 0
+  /// How far back the pixel stream may look, by its own word; nil while nothing of it was seen.
+  private(set) var windowBytes: Int?
 
   private var gamma: UInt32?
   private var chromaticities: [UInt32]?
@@ -58,6 +60,10 @@ struct PNGHeader {
       if chunk.name == PNGChunk.pixels {
         if pixelsOffset == 0 { pixelsOffset = start } else if before.name != PNGChunk.pixels { throw Self.disorder }
         afterPixels = true
+        if windowBytes == nil, chunk.data.count > 0 {
+          var cursor = ByteCursor(source, at: chunk.data.lowerBound, window: 1)
+          windowBytes = 1 << (Int(try cursor.byte() >> 4) + 8)
+        }
       } else {
         try PNGChunks.check(chunk, in: source)
         if chunk.name == PNGChunk.end { break }

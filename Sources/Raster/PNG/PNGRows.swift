@@ -2,7 +2,8 @@ import CPixels
 import Glibc
 
 /// The common PNG (8 bits, not interlaced, no single transparent colour), several rows at a time by loops of our own:
-/// the same bytes as libpng's, several times as fast.
+/// the same bytes as libpng's, several times as fast. It refuses what libpng refuses, but for one thing that no encoder
+/// writes: ISA-L reads streams whose Huffman codes are incomplete.
 final class PNGRows: RowSource {
   let width: Int
   let height: Int
@@ -27,6 +28,8 @@ final class PNGRows: RowSource {
   /// Whether this reader knows the kind; all others are libpng's.
   static func reads(_ header: PNGHeader) -> Bool {
     guard header.depth == 8, !header.isInterlaced else { return false }
+    // ISA-L does not hold a stream to a window smaller than the largest; libpng does.
+    guard let window = header.windowBytes, window == 1 << 15 || window >= header.streamLength else { return false }
     return switch header.colourType {
     case .grey, .rgb: header.transparency == nil
     case .palette, .rgba: true
