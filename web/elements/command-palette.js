@@ -84,6 +84,8 @@ export class CommandPalette extends HTMLElement {
   }
 
   #press(press) {
+    // Just closed, the field still has the focus for a moment: what is pressed then is not for it.
+    if (!this.#dialog.open) return;
     const to = { ArrowDown: this.#at + 1, ArrowUp: this.#at - 1 }[press.key];
     if (to !== undefined) this.#move(to);
     else if (press.key === "Enter") this.#run(this.#at);
