@@ -7,6 +7,8 @@ package struct Limits: Sendable, Equatable {
   /// The most of a file that is read whole: WebP.
   package var bytesHeldWhole = 64 << 20
   package var scans = 100
+  /// Parts of a file's container: PNG's and WebP's chunks, JPEG's segments before its pixels.
+  package var chunks = 50_000
   /// Text chunks of a PNG; each may ask for memory of its own.
   package var textChunks = 16
   /// All texts of a PNG together, unpacked.
@@ -16,6 +18,13 @@ package struct Limits: Sendable, Equatable {
   package init() {}
 
   package static let standard = Limits()
+
+  /// Throws `tooLarge` when a container has more parts than any program writes.
+  func check(chunks count: Int) throws(RasterError) {
+    guard count <= chunks else {
+      throw RasterError(.tooLarge, "The file is cut into more than \(chunks) parts.")
+    }
+  }
 
   /// Throws `tooLarge` unless a picture of this size may be decoded.
   package func check(width: Int, height: Int, heldWhole: Bool = false) throws(RasterError) {

@@ -57,15 +57,13 @@ extension PictureFile {
 
   private func reduce(_ rows: any RowSource, _ plans: [Plan]) throws(RasterError) -> [Canvas] {
     let channels = rows.layout.channels
-    // A decoder rounds a reduced side up; the filter goes by what the side really is.
-    let ratio = Double((storedSize.width + rows.width - 1) / rows.width)
     var reductions: [Reduction] = []
     for plan in plans {
       reductions.append(
         try Reduction(
           from: (rows.width, rows.height), to: (plan.width, plan.height),
-          across: Double(storedSize.width) / ratio / Double(plan.width),
-          down: Double(storedSize.height) / ratio / Double(plan.height), channels: channels))
+          across: rows.extent.width / Double(plan.width), down: rows.extent.height / Double(plan.height),
+          channels: channels))
     }
     let seeThrough = rows.layout == .rgba ? try Block<UInt8>(rows.width * 4) : nil
     for _ in 0..<rows.height {
@@ -103,12 +101,11 @@ extension PictureFile {
       var ofPlan: [Reduction] = []
       for (index, part) in parts.enumerated() {
         let half = index == 0 ? 1 : 2
-        let share = Double(reduction)
         ofPlan.append(
           try Reduction(
             from: (part.width, part.height), to: ((plan.width + half - 1) / half, (plan.height + half - 1) / half),
-            across: Double(storedSize.width) / share / Double(plan.width) * Double(half) / Double(part.across),
-            down: Double(storedSize.height) / share / Double(plan.height) * Double(half) / Double(part.down),
+            across: reader.extent.width / Double(plan.width) * Double(half) / Double(part.across),
+            down: reader.extent.height / Double(plan.height) * Double(half) / Double(part.down),
             channels: 1))
       }
       reductions.append(ofPlan)

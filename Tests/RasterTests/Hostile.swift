@@ -159,6 +159,7 @@ struct Hostile {
       Hostile("an unknown kind", of(.header(depth: 3), .pixels, .end), .corrupt),
       Hostile("an unknown critical chunk", sound { $0.chunk("ABCD", [1]) }, .unsupported),
       Hostile("a text between the pixels", of(.header(), .chunk("IDAT", []), text, .pixels, .end), .corrupt),
+      Hostile("a million empty chunks", sound { $0.chunks("abCd", count: 1_000_000) }, .tooLarge),
       Hostile("a zip behind the end", whole + Array("PK\u{3}\u{4}".utf8), .corrupt),
       Hostile("a page behind the end", whole + Array("<html><script>1</script>".utf8), .corrupt),
       Hostile("a chunk longer than the file", endless, .truncated),
@@ -178,6 +179,9 @@ struct Hostile {
       let scan = progressive[last..<(progressive.count - 2)]
       return progressive[..<last] + (0..<count).flatMap { _ in scan } + [0xFF, 0xD9]
     }
+    func segments(_ count: Int) -> [UInt8] {
+      baseline[..<2] + (0..<count).flatMap { _ in [0xFF, 0xFE, 0, 2] as [UInt8] } + baseline[2...]
+    }
     var wrongRestart = try Golden.named("restarts.jpg").bytes
     if let restart = wrongRestart.places({ $0 == 0xFF && $1 == 0xD0 }).first { wrongRestart[restart + 1] = 0xD5 }
     return [
@@ -191,6 +195,8 @@ struct Hostile {
       Hostile("a JPEG with a zip behind it", baseline + Array("PK\u{3}\u{4}".utf8), .corrupt),
       Hostile("a JPEG with a page behind it", baseline + Array("<html><script>1</script>".utf8), .corrupt),
       Hostile("a JPEG with a restart marker too many", wrongRestart, .corrupt),
+      Hostile("a JPEG of a million empty segments", segments(1_000_000), .tooLarge),
+      Hostile("a JPEG of nothing but 0xFF", [UInt8](repeating: 0xFF, count: 1 << 20).with(0xD8, at: 1), .corrupt),
       Hostile("an arithmetic JPEG", baseline.replacingFirst((0xFF, 0xC0), by: (0xFF, 0xC9)), .unsupported),
     ]
   }
@@ -227,6 +233,12 @@ extension [UInt8] {
   /// Where two neighbours are as wanted.
   func places(_ wanted: (UInt8, UInt8) -> Bool) -> [Int] {
     indices.dropLast().filter { wanted(self[$0], self[$0 + 1]) }
+  }
+
+  func with(_ byte: UInt8, at index: Int) -> [UInt8] {
+    var result = self
+    result[index] = byte
+    return result
   }
 
   func replacingFirst(_ old: (UInt8, UInt8), by new: (UInt8, UInt8)) -> [UInt8] {

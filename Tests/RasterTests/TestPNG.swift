@@ -12,6 +12,15 @@ struct TestPNG {
     bytes += Self.number(data.count) + body + Self.number(Int(crc ^ wrong))
   }
 
+  /// Many empty chunks of this name.
+  mutating func chunks(_ name: String, count: Int) {
+    var one = TestPNG()
+    one.chunk(name, [])
+    let chunk = one.bytes.dropFirst(PNGChunks.signature.count)
+    bytes.reserveCapacity(bytes.count + count * chunk.count)
+    for _ in 0..<count { bytes += chunk }
+  }
+
   mutating func header(_ width: Int, _ height: Int, depth: UInt8 = 8, colour: UInt8 = 2, interlaced: Bool = false) {
     chunk("IHDR", Self.number(width) + Self.number(height) + [depth, colour, 0, 0, interlaced ? 1 : 0])
   }

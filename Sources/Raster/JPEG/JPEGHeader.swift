@@ -21,7 +21,10 @@ struct JPEGHeader {
 
   init(_ source: ByteSource, limits: Limits) throws(RasterError) {
     var cursor = ByteCursor(source, at: 2, window: 1 << 12)
+    var count = 0
     while true {
+      count += 1
+      try limits.check(chunks: count)
       let marker = try Self.marker(&cursor)
       switch marker {
       case 0xDA:
@@ -46,9 +49,16 @@ struct JPEGHeader {
     guard try cursor.byte() == 0xFF else {
       throw RasterError(.corrupt, "The JPEG has something between its segments that does not belong there.")
     }
-    var value = try cursor.byte()
-    while value == 0xFF { value = try cursor.byte() }
-    return value
+    return try behindFill(&cursor)
+  }
+
+  /// A marker may have any number of 0xFF before it; nobody writes many.
+  private static func behindFill(_ cursor: inout ByteCursor) throws(RasterError) -> UInt8 {
+    for _ in 0..<4096 {
+      let value = try cursor.byte()
+      if value != 0xFF { return value }
+    }
+    throw RasterError(.corrupt, "The JPEG has nothing where a marker should be.")
   }
 
   private mutating func readSegment(_ marker: UInt8, _ bytes: [UInt8], limits: Limits) throws(RasterError) {
@@ -104,8 +114,7 @@ struct JPEGHeader {
     var scans = 1
     while true {
       try rest.skip(to: 0xFF)
-      var marker: UInt8 = 0xFF
-      while marker == 0xFF { marker = try rest.byte() }
+      let marker = try Self.behindFill(&rest)
       if marker == 0xD9 { return }
       guard marker == 0xDA else { continue }
       scans += 1

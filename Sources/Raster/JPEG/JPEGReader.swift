@@ -5,6 +5,7 @@ final class JPEGReader: RowSource {
   private(set) var width: Int
   private(set) var height: Int
   private(set) var layout: PixelLayout
+  private(set) var extent: (width: Double, height: Double)
   private let source: ByteSource
   private let feed: Feed
   private let reader: OpaquePointer
@@ -12,6 +13,7 @@ final class JPEGReader: RowSource {
   /// `header` is this picture's: limits have been checked.
   init(_ source: ByteSource, header: JPEGHeader) throws(RasterError) {
     self.source = source
+    extent = (Double(header.width), Double(header.height))
     feed = Feed(source)
     guard let reader = jpeg_reader_new(Feed.read, feed.context) else { throw Self.noMemory }
     self.reader = reader
@@ -37,7 +39,13 @@ final class JPEGReader: RowSource {
 
   /// Starts rows at `eighths`/8 of the size (1, 2, 4 or 8).
   func start(eighths: Int = 8) throws(RasterError) {
-    try check(jpeg_reader_start(reader, Int32(eighths), false))
+    try begin(eighths, planes: false)
+  }
+
+  private func begin(_ eighths: Int, planes: Bool) throws(RasterError) {
+    try check(jpeg_reader_start(reader, Int32(eighths), planes))
+    let share = Double(eighths) / 8
+    extent = (extent.width * share, extent.height * share)
     width = Int(jpeg_reader_width(reader))
     height = Int(jpeg_reader_height(reader))
   }
@@ -59,9 +67,7 @@ final class JPEGReader: RowSource {
 
   /// Starts planes at `eighths`/8 of the size: brightness and, but for grey, two of colour.
   func startPlanes(eighths: Int = 8) throws(RasterError) -> [Plane] {
-    try check(jpeg_reader_start(reader, Int32(eighths), true))
-    width = Int(jpeg_reader_width(reader))
-    height = Int(jpeg_reader_height(reader))
+    try begin(eighths, planes: true)
     return (0..<(layout == .grey ? 1 : 3)).map { index in
       let plane = jpeg_reader_plane_shape(reader, Int32(index))
       return Plane(

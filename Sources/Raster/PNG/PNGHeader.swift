@@ -54,7 +54,10 @@ struct PNGHeader {
 
     var afterPixels = false
     var before = first
+    var count = 1
     while true {
+      count += 1
+      try limits.check(chunks: count)
       let start = chunks.cursor.offset
       let chunk = try chunks.next()
       if chunk.name == PNGChunk.pixels {

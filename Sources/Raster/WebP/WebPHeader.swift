@@ -30,7 +30,10 @@ struct WebPHeader {
 
     try cursor.skip(4)
     var pictures = 0
+    var count = 0
     while !cursor.isAtEnd {
+      count += 1
+      try limits.check(chunks: count)
       let name = try cursor.bigEndian32()
       let length = Int(try cursor.littleEndian32())
       let start = cursor.offset

@@ -190,6 +190,7 @@ def pictures():
     for sampling, name in ((0, "444"), (1, "422"), (2, "420")):
         yield f"baseline-{name}.jpg", jpeg(colour, subsampling=sampling), None
         yield f"progressive-{name}.jpg", jpeg(colour, subsampling=sampling, progressive=True), None
+    yield "rgb.jpg", jpeg(colour, keep_rgb=True), None
     yield "restarts.jpg", jpeg(colour, restart_marker_blocks=3), None
     yield "grey.jpg", jpeg(colour.convert("L")), None
     yield "grey-progressive.jpg", jpeg(colour.convert("L"), progressive=True), None
