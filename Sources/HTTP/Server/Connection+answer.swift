@@ -146,6 +146,7 @@ extension Connection {
     channel = opened
     phase = .webSocket
     send(out)
+    if phase == .webSocket { handOver(to: opened) }
     return phase == .webSocket ? Ticket(value: exchange) : nil
   }
 

@@ -157,6 +157,14 @@ final class Connection: @unchecked Sendable {
     if pending.count > limits.buffer { pauseReading() }
   }
 
+  /// From now on the channel hears what comes, beginning with what came before it was there.
+  func handOver(to channel: WebSocketChannel) {
+    let waiting = pending
+    pending = []
+    resumeReading()
+    waiting.withUnsafeBufferPointer { channel.receive($0) }
+  }
+
   private func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     if phase == .reading, !parser.begun { deadline = loop.now + limits.headTime }
     let progress = parser.feed(bytes)
@@ -224,11 +232,11 @@ final class Connection: @unchecked Sendable {
     windowBytes = 0
   }
 
-  private func pauseReading() {
+  func pauseReading() {
     if interest & LINUX_EPOLLIN != 0 { watch(interest & ~LINUX_EPOLLIN) }
   }
 
-  private func resumeReading() {
+  func resumeReading() {
     guard interest & LINUX_EPOLLIN == 0, !inputEnded, phase != .closed else { return }
     restartWindow()
     watch(interest | LINUX_EPOLLIN)
@@ -313,6 +321,10 @@ final class Connection: @unchecked Sendable {
     phase = .handling
     var response = loop.settings.refuse(refusal)
     if case .bytes = response.body {} else { response.body = .empty }
+    if refusal.status.code == 426 {
+      response.headers.set("upgrade", "websocket")
+      response.headers.set("sec-websocket-version", "13")
+    }
     var out: [UInt8] = []
     let body: [UInt8] = if case .bytes(let bytes) = response.body { bytes } else { [] }
     loop.withDateField {
