@@ -7,7 +7,7 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
   package enum Kind: Sendable {
     /// Another connection holds the lock and kept it beyond the busy timeout.
     case busy
-    /// The disk, the quota or the page limit is full.
+    /// The disk, the quota, the file size that the process may write, or the page limit is full.
     case full
     /// The query ran beyond its deadline.
     case interrupted
@@ -42,8 +42,11 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
 
   /// The last error of a connection; `code` is the one that it just returned.
   init(of connection: OpaquePointer?, code: Int32, sql: String? = nil) {
+    // SQLite does not note the cause of a failed COMMIT; the failed call has left it in this thread's errno.
+    let last = errno
+    let noted = sqlite3_system_errno(connection)
     self.code = code
-    kind = Self.kind(of: code, errno: sqlite3_system_errno(connection))
+    kind = Self.kind(of: code, errno: noted == 0 ? last : noted)
     message = String(cString: sqlite3_errmsg(connection))
     self.sql = sql
   }
@@ -64,7 +67,7 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     switch code & 0xff {
     case SQLITE_BUSY, SQLITE_LOCKED: return .busy
     case SQLITE_FULL: return .full
-    case SQLITE_IOERR where errno == ENOSPC || errno == EDQUOT: return .full
+    case SQLITE_IOERR where errno == ENOSPC || errno == EDQUOT || errno == EFBIG: return .full
     case SQLITE_INTERRUPT: return .interrupted
     case SQLITE_CONSTRAINT: return .constraint
     case SQLITE_READONLY: return .readOnly

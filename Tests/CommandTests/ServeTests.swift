@@ -65,6 +65,26 @@ import Testing
     #expect(ask(port, "/livez").hasPrefix("HTTP/1.1 200 "))
   }
 
+  @Test("files that may not grow are a full disk: 507, reads go on, and writes again when there is room")
+  func full() throws {
+    let server = try serve()
+    let port = try server.port()
+    func status(_ answer: String) -> Substring { answer.dropFirst("HTTP/1.1 ".count).prefix(3) }
+    func limitFiles(to bytes: String) throws {
+      let words = ["prlimit", "--pid=\(server.pid)", "--fsize=\(bytes):unlimited"]
+      let limiting = try Process.run(URL(fileURLWithPath: "/usr/bin/env"), arguments: words)
+      limiting.waitUntilExit()
+      try #require(limiting.terminationStatus == 0)
+    }
+    let workspaces = "/api/v1/workspaces", body = #"{"name": "One more"}"#
+    try limitFiles(to: "4096")
+    let refused = ask(port, workspaces, method: "POST", body: body)
+    #expect(status(refused) == "507" && refused.contains(#""code":"storage_full""#))
+    #expect(status(ask(port, workspaces)) == "200")
+    try limitFiles(to: "unlimited")
+    #expect(status(ask(port, workspaces, method: "POST", body: body)) == "201")
+  }
+
   @Test("a taken port ends it with 4 and leaves the folder free")
   func portTaken() throws {
     let other = TemporaryFolder()

@@ -134,6 +134,35 @@ import Testing
     await server.drain(within: .zero)
   }
 
+  @Test("work is not given up at once because a client has finished sending")
+  func halfCloseWhileWorking() async throws {
+    let working = Signal(), mayFinish = Signal()
+    var settings = Server.Settings { request in
+      if request.path == "/other" { return Response(.ok) }
+      working.fire()
+      await mayFinish.wait()
+      return Response(Task.isCancelled ? Status(503) : .ok)
+    }
+    // One loop, so that the end of the first client's input is seen before the second client's request.
+    settings.loops = 1
+    settings.limits.lingerTime = 60_000
+    let server = try Server(settings)
+    try server.start()
+    let status = try await onThread { [port = server.port] in
+      let client = try RawClient(port)
+      client.send(get)
+      working.block()
+      client.finishSending()
+      let other = try RawClient(port)
+      other.send("GET /other HTTP/1.1\r\nHost: a\r\n\r\n")
+      _ = other.readAnswer()
+      mayFinish.fire()
+      return client.readAnswer()?.status
+    }
+    #expect(status == 200)
+    await server.drain(within: .zero)
+  }
+
   @Test("a client that vanishes cancels the task that works for it", arguments: ["/wait", "/stream", "/upload"])
   func vanishing(path: String) async throws {
     let started = Signal(), ended = Signal()
@@ -260,7 +289,8 @@ import Testing
     await streaming.wait()
     async let drained: Void = server.drain(within: .seconds(60))
     #expect(try await idle)
-    #expect(try await stream?.contains("begun") == true)
+    let cut = try await stream
+    #expect(cut?.contains("begun") == true && cut?.hasSuffix("0\r\n\r\n") == false)
     mayFinish.fire()
     let answer = try await work
     #expect(answer?.hasPrefix("HTTP/1.1 200 ") == true)
@@ -268,6 +298,35 @@ import Testing
     await drained
     #expect(server.connections == 0)
     await #expect(throws: RawClient.CannotConnect.self) { try await onThread { _ = try RawClient(port) } }
+  }
+
+  @Test("a stream that begins while the server drains is told to end as well")
+  func lateStream() async throws {
+    let working = Signal(), mayBegin = Signal()
+    var settings = Server.Settings { request in
+      if request.path == "/other" { return Response(.ok) }
+      working.fire()
+      await mayBegin.wait()
+      return .events { _ in try await Task.sleep(for: .seconds(100)) }
+    }
+    settings.loops = 1
+    let server = try Server(settings)
+    try server.start()
+    async let text = onThread { [port = server.port] in
+      let idle = try RawClient(port)
+      idle.send("GET /other HTTP/1.1\r\nHost: a\r\n\r\n")
+      _ = idle.readAnswer()
+      let client = try RawClient(port)
+      client.send(get)
+      // The idle one is closed when the draining begins.
+      if idle.isClosed() { mayBegin.fire() }
+      return client.readToEnd()
+    }
+    await working.wait()
+    let begin = ContinuousClock.now
+    await server.drain(within: .seconds(60))
+    #expect(ContinuousClock.now - begin < .seconds(30))
+    #expect(try await text?.hasSuffix("0\r\n\r\n") == true)
   }
 
   @Test("draining cuts what does not end in time")

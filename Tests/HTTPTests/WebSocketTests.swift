@@ -147,6 +147,57 @@ import Testing
     }
     #expect(answer?.status == status)
     #expect(answer?.closes == true)
+    #expect(status != 426 || answer?.head.contains("\r\nsec-websocket-version: 13\r\n") == true)
+    await server.drain(within: .zero)
+  }
+
+  @Test("what a client says in one breath with its hello is heard, however late the answer")
+  func hasty() async throws {
+    let server = try server { _ in
+      await Task.yield()
+      return Response(
+        .ok, body: .webSocket { socket in if let message = await socket.receive() { try? await socket.send(message) } })
+    }
+    let heard = try await talk(server, [frame(.text, [0x68])])
+    #expect(heard.first?.opcode == .text && heard.first?.bytes == [0x68])
+    await server.drain(within: .zero)
+  }
+
+  @Test("a client that goes on talking after our goodbye is let go")
+  func goodbye() async throws {
+    let server = try server({ $0.lingerTime = 10 }) { _ in Response(.ok, body: .webSocket { _ in }) }
+    let wasCut = try await onThread { [port = server.port] in
+      let client = try RawClient(port)
+      client.send(Self.hello)
+      _ = client.read(through: "\r\n\r\n")
+      guard read(client)?.opcode == .close else { return false }
+      while client.send(frame(.text, [0x68])) {}
+      return true
+    }
+    #expect(wasCut)
+    await server.drain(within: .zero)
+  }
+
+  @Test("a client that pings without end and reads no answer is not heard until it does")
+  func deaf() async throws {
+    let server = try echo { $0.heartbeat = 60_000 }
+    let most = 64 << 20
+    let (sent, heard) = try await onThread { [port = server.port] in
+      let client = try RawClient(port)
+      client.send(Self.hello)
+      _ = client.read(through: "\r\n\r\n")
+      let ping = frame(.ping, [UInt8](repeating: 0, count: 120)), pong = 122
+      let sent = client.sendUntilStuck(Array((0..<512).map { _ in ping }.joined()), most: most)
+      _ = client.read(sent / ping.count * pong)
+      if sent % ping.count > 0 {
+        client.send(Array(ping[(sent % ping.count)...]))
+        _ = client.read(pong)
+      }
+      client.send(frame(.text, [0x68]))
+      return (sent, read(client)?.bytes)
+    }
+    #expect(sent < most)
+    #expect(heard == [0x68])
     await server.drain(within: .zero)
   }
 

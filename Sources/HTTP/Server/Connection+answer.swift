@@ -9,7 +9,7 @@ extension Connection {
         guard await write(bytes, for: exchange) else { throw CancellationError() }
       }
       var whole = true
-      do { try await stream.produce(writer) } catch { whole = error is CancellationError }
+      do { try await stream.produce(writer) } catch { whole = false }
       loop.perform { [self, whole] in endStream(exchange, whole: whole) }
     case .webSocket(let use):
       guard let channel = await openChannel(for: exchange) else { return }
@@ -146,6 +146,7 @@ extension Connection {
     channel = opened
     phase = .webSocket
     send(out)
+    if phase == .webSocket { handOver(to: opened) }
     return phase == .webSocket ? Ticket(value: exchange) : nil
   }
 

@@ -59,6 +59,7 @@ final class Connection: @unchecked Sendable {
 
   func sweep(_ now: Int) {
     if !outbox.isEmpty, now - lastSent > limits.stallTime { return close() }
+    if draining { endStream() }
     switch phase {
     case .reading where now >= deadline:
       guard parser.begun else { return close() }
@@ -72,6 +73,7 @@ final class Connection: @unchecked Sendable {
 
   private func sweepExchange(_ now: Int) {
     guard let exchange else { return }
+    if inputEnded, now >= deadline { exchange.task?.cancel() }
     if case .streaming = exchange.stage, !exchange.heartbeat.isEmpty, outbox.isEmpty,
       now - lastSent >= limits.heartbeat
     {
@@ -90,11 +92,13 @@ final class Connection: @unchecked Sendable {
     draining = true
     switch phase {
     case .reading where !parser.begun: close()
-    case .handling:
-      if case .streaming = exchange?.stage { exchange?.task?.cancel() }
-    case .webSocket: exchange?.task?.cancel()
-    default: break
+    default: endStream()
     }
+  }
+
+  /// Tells a stream without an end to end. It may also begin after the draining has: `sweep` asks again.
+  private func endStream() {
+    if case .streaming = exchange?.stage { exchange?.task?.cancel() }
   }
 
   func close() {
@@ -129,14 +133,15 @@ final class Connection: @unchecked Sendable {
     }
   }
 
-  /// The client will send no more. It may still read (a half-closed socket), so a whole request gets its answer;
-  /// its handler is told by cancellation that nobody may be waiting.
+  /// The client will send no more. It may still read (a half-closed socket), so a whole request gets its answer; a
+  /// handler that takes its time is told by cancellation, after a moment, that nobody may be waiting.
   private func peerEnded() {
     inputEnded = true
     guard phase == .handling, let exchange, exchange.requestEnded else { return close() }
     exchange.keepAlive = false
     watch(interest & ~(LINUX_EPOLLIN | LINUX_EPOLLRDHUP))
-    exchange.task?.cancel()
+    deadline = loop.now + limits.lingerTime
+    if case .streaming = exchange.stage { exchange.task?.cancel() }
   }
 
   private var wantsMessage: Bool {
@@ -155,6 +160,14 @@ final class Connection: @unchecked Sendable {
       if phase == .webSocket { channel?.receive(rest) } else { pending += rest }
     }
     if pending.count > limits.buffer { pauseReading() }
+  }
+
+  /// From now on the channel hears what comes, beginning with what came before it was there.
+  func handOver(to channel: WebSocketChannel) {
+    let waiting = pending
+    pending = []
+    resumeReading()
+    waiting.withUnsafeBufferPointer { channel.receive($0) }
   }
 
   private func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
@@ -224,11 +237,11 @@ final class Connection: @unchecked Sendable {
     windowBytes = 0
   }
 
-  private func pauseReading() {
+  func pauseReading() {
     if interest & LINUX_EPOLLIN != 0 { watch(interest & ~LINUX_EPOLLIN) }
   }
 
-  private func resumeReading() {
+  func resumeReading() {
     guard interest & LINUX_EPOLLIN == 0, !inputEnded, phase != .closed else { return }
     restartWindow()
     watch(interest | LINUX_EPOLLIN)
@@ -313,6 +326,10 @@ final class Connection: @unchecked Sendable {
     phase = .handling
     var response = loop.settings.refuse(refusal)
     if case .bytes = response.body {} else { response.body = .empty }
+    if refusal.status.code == 426 {
+      response.headers.set("upgrade", "websocket")
+      response.headers.set("sec-websocket-version", "13")
+    }
     var out: [UInt8] = []
     let body: [UInt8] = if case .bytes(let bytes) = response.body { bytes } else { [] }
     loop.withDateField {

@@ -29,8 +29,11 @@ extension Response {
     headers.set("cache-control", "no-store")
     headers.set("x-accel-buffering", "no")
     let body = StreamBody(heartbeat: EventStream.comment) { writer in
-      try await writer.write(EventStream.comment)
-      try await produce(EventStream(writer))
+      // It has no end of its own, so one that is told to end is whole.
+      do {
+        try await writer.write(EventStream.comment)
+        try await produce(EventStream(writer))
+      } catch is CancellationError {}
     }
     return Response(.ok, headers: headers, body: .stream(body))
   }

@@ -22,6 +22,8 @@ struct Outbox {
   private(set) var sent = 0
 
   var isEmpty: Bool { first == pieces.count }
+  /// How many pieces are held, those that have left included.
+  var places: Int { pieces.count }
 
   mutating func add(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else { return }
@@ -68,6 +70,11 @@ struct Outbox {
   private mutating func finishPiece() {
     pieces[first] = .bytes([], from: 0)
     first += 1
+    // To a client that is always a little behind it never drains: what has left must not pile up.
+    if first >= 64, first >= pieces.count / 2 {
+      pieces.removeFirst(first)
+      first = 0
+    }
   }
 
   private static func failure(_ count: Int) -> Progress {

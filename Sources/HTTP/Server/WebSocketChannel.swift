@@ -16,6 +16,11 @@ final class WebSocketChannel: @unchecked Sendable {
   private var lastHeard: Int
   private var ended = false
   private var pumping = false
+  /// We have said goodbye, or are about to: what the client still says is nobody's.
+  private var finished = false
+  /// When a client that does not answer our goodbye is let go.
+  private var farewell: Int?
+  private var paused = false
 
   init?(connection: Connection) {
     self.connection = connection
@@ -61,7 +66,7 @@ final class WebSocketChannel: @unchecked Sendable {
   // From the socket.
 
   func receive(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard !ended, !bytes.isEmpty else { return }
+    guard !ended, !bytes.isEmpty, wslay_event_get_read_enabled(context) != 0 else { return }
     lastHeard = connection.loop.now
     input += bytes
     if wslay_event_recv(context) != 0 { return connection.close() }
@@ -70,9 +75,21 @@ final class WebSocketChannel: @unchecked Sendable {
       taken = 0
     }
     pump()
+    // Who asks without listening to the answers is not heard until it does.
+    if isBehind, !ended {
+      paused = true
+      connection.pauseReading()
+    }
+  }
+
+  private var isBehind: Bool {
+    wslay_event_get_queued_msg_count(context) > 1_024
+      || wslay_event_get_queued_msg_length(context) > connection.limits.buffer
   }
 
   func sweep(_ now: Int, lastSent: Int) {
+    if let farewell, now >= farewell { return connection.close() }
+    if paused { return }
     if now - lastHeard > 4 * connection.limits.heartbeat { return connection.close() }
     guard now - max(lastHeard, lastSent) >= connection.limits.heartbeat else { return }
     queueFrame(WSLAY_PING, [])
@@ -91,6 +108,14 @@ final class WebSocketChannel: @unchecked Sendable {
     }
     guard !ended else { return }
     if wslay_event_get_queued_msg_length(context) <= connection.limits.buffer { releaseSenders(true) }
+    if paused, !isBehind {
+      paused = false
+      lastHeard = connection.loop.now
+      connection.resumeReading()
+    }
+    if farewell == nil, wslay_event_get_close_sent(context) != 0 {
+      farewell = connection.loop.now + connection.limits.lingerTime
+    }
     if wslay_event_get_close_received(context) != 0 { wakeReceiver() }
     if wslay_event_want_read(context) == 0, wslay_event_want_write(context) == 0 {
       if connection.outbox.isEmpty { connection.linger() } else { connection.closeAfterFlush = true }
@@ -129,7 +154,8 @@ final class WebSocketChannel: @unchecked Sendable {
   }
 
   func finish(code: UInt16, reason: String) {
-    guard !ended, wslay_event_get_close_sent(context) == 0 else { return }
+    guard !ended, !finished, wslay_event_get_close_sent(context) == 0 else { return }
+    finished = true
     let text = Array(reason.utf8.prefix(120))
     _ = wslay_event_queue_close(context, code, text, text.count)
     pump()
@@ -182,6 +208,7 @@ final class WebSocketChannel: @unchecked Sendable {
   }
 
   private func arrived(_ message: wslay_event_on_msg_recv_arg) {
+    if finished { return }
     let bytes = UnsafeBufferPointer(start: message.msg, count: message.msg_length)
     let received: WebSocket.Message
     switch UInt32(message.opcode) {
