@@ -82,8 +82,8 @@ def test_a_conflict_on_a_card_asks_first(studio, open_page):
     page.route(f"**/api/v1/workspaces/{made['id']}", lambda route: route.continue_()
                if asked or route.request.method != "GET" else route.abort("aborted"))
     page.get_by_role("button", name="Actions for Contested").click()
-    studio.call("PATCH", f"/workspaces/{made['id']}", {"description": "changed"})
-    page.wait_for_timeout(100)
+    with page.expect_event("requestfailed", lambda request: made["id"] in request.url):
+        studio.call("PATCH", f"/workspaces/{made['id']}", {"description": "changed"})
     asked.append(True)
     page.get_by_role("menuitem", name="Move to trash").click()
     ask = page.get_by_role("alertdialog", name="It was changed elsewhere")

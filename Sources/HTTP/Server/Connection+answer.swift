@@ -19,7 +19,10 @@ extension Connection {
     }
   }
 
-  /// An exchange named from a task: carried along and compared, and looked into only on the loop's thread.
+  /// An exchange named from a task.
+  ///
+  /// `@unchecked`: what changes in an exchange is touched on the loop's thread only; a task carries it along, compares
+  /// it and reads `isHead`, which is a constant.
   struct Ticket: @unchecked Sendable {
     let value: Exchange
   }
