@@ -47,10 +47,11 @@ let package = Package(
     // Pixazo itself.
     module("Domain"),
     module("Storage", ["Domain", "SQLite", "Crypto", "CLinux", "Threads"], resources: [.embedInCode("Migrations")]),
-    module("Studio", ["Domain", "Storage", "Raster"]),
+    module("Providers", ["Domain", "HTTP", "Raster", "Crypto"]),
+    module("Studio", ["Domain", "Storage", "Raster", "Crypto"]),
     module("Site", ["Domain", "Storage", "Studio", "HTTP", "Crypto"]),
     .executableTarget(
-      name: "pixazo", dependencies: ["Domain", "Storage", "Studio", "Site", "HTTP", "Raster", "Threads"],
+      name: "pixazo", dependencies: ["Domain", "Storage", "Providers", "Studio", "Site", "HTTP", "Raster", "Threads"],
       swiftSettings: strict),
 
     .target(
@@ -62,6 +63,7 @@ let package = Package(
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Threads", "Support", "CrashWriter"]),
+    tests("ProvidersTests", ["Providers", "Domain", "HTTP", "Raster", "Support"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Raster", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support"]),
     tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Raster", "Support"]),

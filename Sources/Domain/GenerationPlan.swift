@@ -1,0 +1,30 @@
+/// Everything that is decided before a generation is queued: nothing of it is drawn again later.
+package struct GenerationPlan: Sendable, Equatable {
+  /// One picture that is to be made.
+  package struct Shot: Sendable, Equatable {
+    package let prompt: String
+    package let negativePrompt: String?
+    package let seed: UInt32
+
+    package init(prompt: String, negativePrompt: String?, seed: UInt32) {
+      self.prompt = prompt
+      self.negativePrompt = negativePrompt
+      self.seed = seed
+    }
+  }
+
+  /// As it was asked for, with every default filled in and the seed drawn.
+  package let recipe: Recipe
+  /// In the order of the pictures; never empty.
+  package let shots: [Shot]
+  package let priority: Int
+  /// Nil when the model has no price that we know.
+  package let estimatedCostMicros: Int?
+
+  package init(recipe: Recipe, shots: [Shot], priority: Int, estimatedCostMicros: Int?) {
+    self.recipe = recipe
+    self.shots = shots
+    self.priority = priority
+    self.estimatedCostMicros = estimatedCostMicros
+  }
+}
