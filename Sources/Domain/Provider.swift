@@ -65,12 +65,14 @@ package struct ProviderKind: Sendable {
   /// Where an engine of this kind listens on this machine when nobody says otherwise.
   package let localPorts: [Int]
   package let image: (@Sendable (ProviderConnection) throws(Failure) -> any ImageProvider)?
+  package let text: (@Sendable (ProviderConnection) throws(Failure) -> any TextProvider)?
 
   package init(
     id: String, name: String, summary: String, docsUrl: String? = nil, baseUrl: String? = nil, key: Key,
     offers: Set<ModelCard.Kind>, options: [ModelCard.Parameter] = [], concurrency: Int = 1, repeats: Bool = false,
     localPorts: [Int] = [],
-    image: (@Sendable (ProviderConnection) throws(Failure) -> any ImageProvider)? = nil
+    image: (@Sendable (ProviderConnection) throws(Failure) -> any ImageProvider)? = nil,
+    text: (@Sendable (ProviderConnection) throws(Failure) -> any TextProvider)? = nil
   ) {
     self.id = id
     self.name = name
@@ -84,6 +86,7 @@ package struct ProviderKind: Sendable {
     self.repeats = repeats
     self.localPorts = localPorts
     self.image = image
+    self.text = text
   }
 }
 

@@ -9,6 +9,9 @@ package struct ProviderFailure: Error, Sendable, Equatable {
     case timeout = "provider_timeout"
     case garbage = "provider_garbage"
     case contentRefused = "content_refused"
+    case contextTooLong = "context_too_long"
+    /// A stream that stopped without saying that it is whole.
+    case interrupted
     case outcomeUnknown = "outcome_unknown"
   }
 
@@ -46,7 +49,9 @@ package struct ProviderFailure: Error, Sendable, Equatable {
     guard effect == .notTaken else { return false }
     switch code {
     case .rateLimited, .unavailable, .timeout: return true
-    case .refused, .unauthorized, .outOfCredit, .garbage, .contentRefused, .outcomeUnknown: return false
+    case .refused, .unauthorized, .outOfCredit, .garbage, .contentRefused, .contextTooLong, .interrupted,
+      .outcomeUnknown:
+      return false
     }
   }
 }
