@@ -27,6 +27,9 @@ final class CurlURL {
 
   deinit { curl_url_cleanup(handle) }
 
+  /// The whole of it, as it would be requested.
+  var text: String? { Self.part(CURLUPART_URL, of: handle) }
+
   private static func part(_ part: CURLUPart, of url: OpaquePointer, flags: UInt32 = 0) -> String? {
     var text: UnsafeMutablePointer<CChar>?
     guard curl_url_get(url, part, &text, flags) == CURLUE_OK, let text else { return nil }
