@@ -49,6 +49,8 @@ package struct ModelCard: Sendable, Equatable {
   package struct Parameter: Sendable, Equatable {
     package enum Kind: String, Sendable, CaseIterable {
       case integer, number, text, choice, flag, image, images
+      /// Any JSON: whoever declares it says what is wrong with it.
+      case json
     }
 
     package let name: String
