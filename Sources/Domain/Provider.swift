@@ -52,7 +52,7 @@ package struct ProviderKind: Sendable {
   /// One sentence: what it connects to.
   package let summary: String
   package let docsUrl: String?
-  /// Nil when the person must say where the server is.
+  /// Nil when the person must say where the server is; empty when there is no server to call.
   package let baseUrl: String?
   package let key: Key
   package let offers: Set<ModelCard.Kind>
