@@ -26,6 +26,9 @@ package struct Failure: Error, Sendable, Equatable {
     case preconditionFailed = "precondition_failed"
     case idempotencyMismatch = "idempotency_mismatch"
     case idempotencyInFlight = "idempotency_in_flight"
+    case generationLive = "generation_live"
+    case generationEnded = "generation_ended"
+    case queueFull = "queue_full"
     // It could be done, but not here and now.
     case busy
     case unavailable

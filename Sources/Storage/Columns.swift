@@ -44,7 +44,7 @@ extension Picture.Format: Readable {
 
 extension Row {
   /// One of the words of a list.
-  fileprivate borrowing func word<Word: RawRepresentable<String>>(_ column: Int) throws(SQLiteError) -> Word {
+  borrowing func word<Word: RawRepresentable<String>>(_ column: Int) throws(SQLiteError) -> Word {
     guard let word = Word(rawValue: try text(column)) else { throw unreadable(column, wanted: "a known word") }
     return word
   }

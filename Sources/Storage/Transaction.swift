@@ -7,6 +7,9 @@ package struct Reading {
 
   package var workspaces: Workspaces<Reading> { Workspaces(connection: connection, transaction: self) }
   package var images: Images<Reading> { Images(connection: connection, transaction: self) }
+  package var generations: Generations<Reading> { Generations(connection: connection, transaction: self) }
+  package var calls: GenerationCalls<Reading> { GenerationCalls(connection: connection, transaction: self) }
+  package var usage: UsageLedger<Reading> { UsageLedger(connection: connection, transaction: self) }
   package var trash: Trash<Reading> { Trash(connection: connection, transaction: self) }
   package var events: Events<Reading> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Reading> { LooseFiles(connection: connection, transaction: self) }
@@ -32,6 +35,9 @@ package struct Writing {
 
   package var workspaces: Workspaces<Writing> { Workspaces(connection: connection, transaction: self) }
   package var images: Images<Writing> { Images(connection: connection, transaction: self) }
+  package var generations: Generations<Writing> { Generations(connection: connection, transaction: self) }
+  package var calls: GenerationCalls<Writing> { GenerationCalls(connection: connection, transaction: self) }
+  package var usage: UsageLedger<Writing> { UsageLedger(connection: connection, transaction: self) }
   package var trash: Trash<Writing> { Trash(connection: connection, transaction: self) }
   package var events: Events<Writing> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Writing> { LooseFiles(connection: connection, transaction: self) }

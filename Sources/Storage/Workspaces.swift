@@ -90,10 +90,11 @@ extension Workspaces where Transaction == Writing {
     return changed
   }
 
-  /// Moves it to the trash; one that is there already stays as it is.
+  /// Moves it to the trash, and cancels what is being made for it; one that is there already stays as it is.
   @discardableResult
   package func trash(_ id: Identifier) throws -> Workspace {
-    try move(id, toTrash: true)
+    _ = try transaction.generations.cancelAll(in: id)
+    return try move(id, toTrash: true)
   }
 
   /// Takes it out of the trash; one that is not there stays as it is.
@@ -102,9 +103,10 @@ extension Workspaces where Transaction == Writing {
     try move(id, toTrash: false)
   }
 
-  /// Removes it for good, from the trash or not.
+  /// Removes it for good, from the trash or not; what is being made for it is cancelled.
   package func purge(_ id: Identifier) throws {
     let workspace = try get(id)
+    _ = try transaction.generations.cancelAll(in: id)
     try connection.run("DELETE FROM workspaces WHERE id = ?", [id])
     try record("purged", workspace)
   }

@@ -58,6 +58,23 @@ import Testing
     }
   }
 
+  @Test("no list of generations scans or sorts", arguments: [nil] + GenerationState.Shown.allCases)
+  func generations(state: GenerationState.Shown?) throws {
+    let connection = try fresh()
+    for position in [nil, Position(id: Identifier())] {
+      let sql = Generations<Reading>.query(in: Identifier(), state, after: position, limit: 60).sql
+      let plan = try plan(of: sql, on: connection)
+      let index =
+        switch state {
+        case nil: "generations_of_workspace"
+        case .running: "generations_running_of_workspace"
+        default: "generations_of_workspace_by_state"
+        }
+      #expect(plan.first?.hasPrefix("SEARCH generations USING INDEX \(index) ") == true, "\(plan)")
+      #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+    }
+  }
+
   @Test("nothing that the store ever asks reads a whole table or sorts")
   func everything() throws {
     let connection = try fresh()
@@ -86,6 +103,25 @@ import Testing
     _ = try writing.trash.list(limit: 1)
     _ = try writing.trash.list(after: Position(rank: 1, id: picture.id), limit: 1)
     _ = try writing.trash.empty(before: later, limit: 9)
+    let generation = Generation.sample(in: workspace.id)
+    try writing.generations.insert(generation)
+    _ = try writing.generations.waiting(after: nil, limit: 1)
+    _ = try writing.generations.running(after: nil, notOf: Identifier(), limit: 1)
+    for shown in [nil] + GenerationState.Shown.allCases {
+      _ = try writing.generations.list(in: workspace.id, shown, limit: 1)
+    }
+    try writing.generations.prioritize(generation.id, 3)
+    try writing.generations.take(.leased, generation.id)
+    let call = try writing.calls.begin(0..<1, of: generation, key: Identifier(), estimateMicros: 1)
+    try writing.calls.keep(ticket: "t", of: call)
+    _ = try writing.calls.promised(in: workspace.id)
+    _ = try writing.calls.promised(to: "stub")
+    try writing.generations.keep(shot: 0, of: generation.id, attempt: 1)
+    _ = try writing.generations.cancelAll(in: workspace.id)
+    _ = try writing.usage.spent(in: workspace.id, monthOf: later)
+    _ = try writing.usage.spent(with: "stub", dayOf: later)
+    for grouping in UsageSum.Grouping.allCases { _ = try writing.usage.sums(by: grouping, from: "1", to: "3") }
+    try writing.generations.delete(generation.id)
     for note in try writing.looseFiles.first(1) { _ = try writing.looseFiles.settle(note) }
     try writing.looseFiles.note(Vault.Name(sha256: file.sha256, format: .png))
     try writing.workspaces.trash(workspace.id)

@@ -1,0 +1,62 @@
+/// One call to a provider for some shots of a generation: on the disk before its first byte leaves.
+package struct GenerationCall: Sendable, Equatable {
+  package enum Outcome: String, Sendable, CaseIterable {
+    case succeeded, failed, cancelled
+    /// Nobody knows what became of it.
+    case unknown
+    /// Pixazo ended, and it costs nothing to make it again.
+    case interrupted
+  }
+
+  package let generationId: Identifier
+  /// Counts up from 1 within the generation.
+  package let number: Int
+  package let workspaceId: Identifier
+  package let provider: String
+  package let model: String
+  /// The shots that it is to make.
+  package let shots: Range<Int>
+  /// What the call is named towards the provider.
+  package let key: Identifier
+  package let estimateMicros: Int?
+  package let beganAt: Timestamp
+  package var ticket: String?
+
+  package init(
+    generationId: Identifier, number: Int, workspaceId: Identifier, provider: String, model: String,
+    shots: Range<Int>, key: Identifier, estimateMicros: Int?, beganAt: Timestamp, ticket: String? = nil
+  ) {
+    self.generationId = generationId
+    self.number = number
+    self.workspaceId = workspaceId
+    self.provider = provider
+    self.model = model
+    self.shots = shots
+    self.key = key
+    self.estimateMicros = estimateMicros
+    self.beganAt = beganAt
+    self.ticket = ticket
+  }
+
+  /// How it ended, for the ledger.
+  package struct Ending: Sendable, Equatable {
+    package let outcome: Outcome
+    /// Nil when nobody knows.
+    package var costMicros: Int?
+    package var isEstimate = false
+    package var images = 0
+    package var latencyMs: Int?
+    package var fault: GenerationFault?
+
+    package init(_ outcome: Outcome) { self.outcome = outcome }
+  }
+
+  /// An ending of which the provider said nothing about the cost: whatever it may have taken counts as we reckoned.
+  package func ending(_ outcome: Outcome, fault: GenerationFault? = nil) -> Ending {
+    var ending = Ending(outcome)
+    ending.costMicros = estimateMicros
+    ending.isEstimate = true
+    ending.fault = fault
+    return ending
+  }
+}
