@@ -65,3 +65,9 @@ static inline CURL *ccurl_next_ended(CURLM *multi, CURLcode *result) {
 static inline curl_socket_t ccurl_open(const struct curl_sockaddr *address) {
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
+
+/// The socket of a connection that is ours to talk over; CURL_SOCKET_BAD when there is none.
+static inline curl_socket_t ccurl_socket(CURL *easy) {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK ? socket : CURL_SOCKET_BAD;
+}

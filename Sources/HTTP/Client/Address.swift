@@ -91,6 +91,11 @@ package struct Origin: Sendable, Hashable {
     self = url.origin
   }
 
+  /// Host and port as a request's `Host` field has them.
+  var authority: String {
+    port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)"
+  }
+
   init(scheme: String, host: String, port: Int) {
     self.scheme = scheme
     self.host = host

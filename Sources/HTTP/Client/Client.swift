@@ -1,7 +1,7 @@
 /// Sends requests to other servers, all on one thread of its own. Redirects are answers like any other, proxies and
 /// cookies are never used, and only http and https are spoken.
 package final class Client: Sendable {
-  private let mailbox: CurlMailbox
+  private let mailbox: CurlMailbox<TransferLetter>
 
   /// Throws when the system gives no thread or libcurl cannot start.
   package init(userAgent: String = "") throws { mailbox = try CurlLoop.start(userAgent: userAgent) }

@@ -5,18 +5,18 @@ import Threads
 /// The curl thread: all transfers of one client. Nothing here is touched by any other thread.
 final class CurlLoop {
   private let multi: UnsafeMutableRawPointer
-  private let mailbox: CurlMailbox
+  private let mailbox: CurlMailbox<TransferLetter>
   private let userAgent: String
   private var handles: [UInt64: CurlHandle] = [:]
   private var byPointer: [UnsafeMutableRawPointer: UInt64] = [:]
 
   struct CannotStart: Error {}
 
-  private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-  static func start(userAgent: String) throws -> CurlMailbox {
+  static func start(userAgent: String) throws -> CurlMailbox<TransferLetter> {
     guard isReady, let multi = curl_multi_init() else { throw CannotStart() }
-    let mailbox = CurlMailbox(multi)
+    let mailbox = CurlMailbox<TransferLetter>(multi)
     do {
       // The handle passes to the thread through its address: it is used nowhere else but for wake-ups.
       let address = UInt(bitPattern: multi)
@@ -32,7 +32,7 @@ final class CurlLoop {
     return mailbox
   }
 
-  private init(_ multi: UnsafeMutableRawPointer, _ mailbox: CurlMailbox, _ userAgent: String) {
+  private init(_ multi: UnsafeMutableRawPointer, _ mailbox: CurlMailbox<TransferLetter>, _ userAgent: String) {
     self.multi = multi
     self.mailbox = mailbox
     self.userAgent = userAgent
@@ -52,7 +52,7 @@ final class CurlLoop {
   }
 
   /// False when it is time to stop.
-  private func read(_ letters: [CurlMailbox.Letter]) -> Bool {
+  private func read(_ letters: [TransferLetter]) -> Bool {
     for letter in letters {
       switch letter {
       case .start(let transfer): start(transfer)

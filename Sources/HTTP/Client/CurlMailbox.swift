@@ -1,16 +1,8 @@
 import CCurl
 import Synchronization
 
-/// What tasks tell the curl thread.
-final class CurlMailbox: Sendable {
-  enum Letter: Sendable {
-    case start(Transfer)
-    /// There is room for more of the answer, or more of the request to send.
-    case resume(UInt64)
-    case cancel(UInt64)
-    case stop
-  }
-
+/// What tasks tell a curl thread.
+final class CurlMailbox<Letter: Sendable>: Sendable {
   /// `@unchecked`: of the handle only `curl_multi_wakeup` is used outside the curl thread, which libcurl allows on any
   /// thread, and only under the lock that `close` takes before the handle is freed.
   private struct Multi: @unchecked Sendable { let handle: UnsafeMutableRawPointer }
@@ -21,14 +13,11 @@ final class CurlMailbox: Sendable {
   }
 
   private let state: Mutex<State>
-  private let lastId = Atomic<UInt64>(0)
 
   init(_ multi: UnsafeMutableRawPointer) {
     let state = State(multi: Multi(handle: multi))
     self.state = Mutex(state)
   }
-
-  func nextId() -> UInt64 { lastId.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// False once the thread has ended.
   @discardableResult

@@ -30,6 +30,12 @@ final class CurlURL {
   /// The whole of it, as it would be requested.
   var text: String? { Self.part(CURLUPART_URL, of: handle) }
 
+  /// Path and query, as they stand in a request's first line.
+  var target: String {
+    let query = Self.part(CURLUPART_QUERY, of: handle).map { "?" + $0 } ?? ""
+    return (Self.part(CURLUPART_PATH, of: handle) ?? "/") + query
+  }
+
   private static func part(_ part: CURLUPart, of url: OpaquePointer, flags: UInt32 = 0) -> String? {
     var text: UnsafeMutablePointer<CChar>?
     guard curl_url_get(url, part, &text, flags) == CURLUE_OK, let text else { return nil }

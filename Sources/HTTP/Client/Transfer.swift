@@ -1,5 +1,14 @@
 import Synchronization
 
+/// What tasks tell the thread of all transfers.
+enum TransferLetter: Sendable {
+  case start(Transfer)
+  /// There is room for more of the answer, or more of the request to send.
+  case resume(UInt64)
+  case cancel(UInt64)
+  case stop
+}
+
 /// One request and its answer, as tasks and the curl thread share it: what is to be sent waits here, and so does what
 /// has come.
 final class Transfer: Sendable {
@@ -22,11 +31,12 @@ final class Transfer: Sendable {
   let id: UInt64
   let request: Client.Request
   let upload: Upload?
-  private let mailbox: CurlMailbox
+  private let mailbox: CurlMailbox<TransferLetter>
   private let state = Mutex(State())
+  private static let lastId = Atomic<UInt64>(0)
 
-  init(_ request: Client.Request, _ mailbox: CurlMailbox) {
-    let id = mailbox.nextId()
+  init(_ request: Client.Request, _ mailbox: CurlMailbox<TransferLetter>) {
+    let id = Self.lastId.wrappingAdd(1, ordering: .relaxed).newValue
     self.id = id
     self.request = request
     self.mailbox = mailbox

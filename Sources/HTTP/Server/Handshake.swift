@@ -10,6 +10,12 @@ enum Handshake {
     return base64(sha1(digits + Array("258EAFA5-E914-47DA-95CA-C5AB0DC85B11".utf8)))
   }
 
+  /// A client's new key: 16 bytes that nobody could have known.
+  static func key() -> String {
+    var random = SystemRandomNumberGenerator()
+    return base64((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+  }
+
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   private static func base64(_ bytes: [UInt8]) -> String {
