@@ -18,6 +18,8 @@ final class WebSocketChannel: @unchecked Sendable {
   private var pumping = false
   /// We have said goodbye, or are about to: what the client still says is nobody's.
   private var finished = false
+  /// Our goodbye, while messages still have to go before it: wslay would put it first.
+  private var goodbye: (code: UInt16, reason: [UInt8])?
   /// When a client that does not answer our goodbye is let go.
   private var farewell: Int?
   private var paused = false
@@ -101,10 +103,12 @@ final class WebSocketChannel: @unchecked Sendable {
     guard !ended, !pumping else { return }
     pumping = true
     defer { pumping = false }
+    sayGoodbye()
     while wslay_event_want_write(context) != 0, connection.outbox.size <= connection.limits.buffer {
       guard wslay_event_send(context) == 0 else { return connection.close() }
       connection.flush()
       if ended || !connection.outbox.isEmpty { break }
+      sayGoodbye()
     }
     guard !ended else { return }
     if wslay_event_get_queued_msg_length(context) <= connection.limits.buffer { releaseSenders(true) }
@@ -120,6 +124,12 @@ final class WebSocketChannel: @unchecked Sendable {
     if wslay_event_want_read(context) == 0, wslay_event_want_write(context) == 0 {
       if connection.outbox.isEmpty { connection.linger() } else { connection.closeAfterFlush = true }
     }
+  }
+
+  private func sayGoodbye() {
+    guard let (code, reason) = goodbye, wslay_event_get_queued_msg_count(context) == 0 else { return }
+    goodbye = nil
+    _ = wslay_event_queue_close(context, code, reason, reason.count)
   }
 
   /// The connection is gone: lets go of whoever waits.
@@ -144,7 +154,7 @@ final class WebSocketChannel: @unchecked Sendable {
   }
 
   private func queue(_ message: WebSocket.Message, _ waiting: CheckedContinuation<Bool, Never>) {
-    guard !ended, wslay_event_get_close_sent(context) == 0 else { return waiting.resume(returning: false) }
+    guard !ended, !finished, wslay_event_get_close_sent(context) == 0 else { return waiting.resume(returning: false) }
     switch message {
     case .text(let text): queueFrame(WSLAY_TEXT_FRAME, Array(text.utf8))
     case .binary(let bytes): queueFrame(WSLAY_BINARY_FRAME, bytes)
@@ -156,8 +166,7 @@ final class WebSocketChannel: @unchecked Sendable {
   func finish(code: UInt16, reason: String) {
     guard !ended, !finished, wslay_event_get_close_sent(context) == 0 else { return }
     finished = true
-    let text = Array(reason.utf8.prefix(120))
-    _ = wslay_event_queue_close(context, code, text, text.count)
+    goodbye = (code, Array(reason.utf8.prefix(120)))
     pump()
   }
 
