@@ -34,6 +34,8 @@ struct Refusal {
     case 401: return (.unauthorized, hasKey ? "\(name) does not accept the key." : "\(name) asks for a key.")
     case 402: return outOfCredit
     case 403 where says(Self.creditWords): return outOfCredit
+    case 400..<500 where status != 429 && says(Self.contextWords):
+      return (.contextTooLong, "The conversation is too long for this model of \(name).")
     case 400..<500 where status != 429 && says(Self.contentWords):
       return (.contentRefused, "\(name) refuses this content. Change the prompt or the pictures.")
     case 403: return (.unauthorized, "\(name) does not let this key do that.")
@@ -60,6 +62,10 @@ struct Refusal {
   private static let quotaWords = [
     "insufficient_quota", "exceeded your current quota", "insufficient balance", "balance is insufficient",
     "insufficient credit", "out of credit", "no credit", "billing_hard_limit",
+  ]
+  static let contextWords = [
+    "context_length_exceeded", "context length", "context window", "context size", "maximum context",
+    "too many tokens", "prompt is too long", "input is too long",
   ]
   static let contentWords = [
     "moderation", "content policy", "content_policy", "content filter", "content_filter", "safety", "nsfw",

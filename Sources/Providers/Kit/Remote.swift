@@ -39,8 +39,10 @@ struct Remote: Sendable {
   func call(_ call: Call) async throws -> Answer { try accept(await exchange(call)) }
 
   /// The same, but gives every status that came back.
-  func exchange(_ call: Call) async throws -> Answer {
-    let response = try await open(call)
+  func exchange(_ call: Call) async throws -> Answer { try await read(open(call), of: call) }
+
+  /// All of an answer that was opened.
+  func read(_ response: Client.Response, of call: Call) async throws -> Answer {
     var bytes: [UInt8] = []
     // Of a refusal only the words matter.
     let limit = response.status.isSuccess ? call.limit : Self.mostOfARefusal
