@@ -82,6 +82,18 @@ import Testing
     #expect(said.code == .failed && said.out.contains("a/1/a.js"))
   }
 
+  @Test("it says so when libcurl cannot be opened")
+  func libcurl() throws {
+    #expect(try Program("doctor", "--data-dir", data).end().code == 0)
+    try FileManager.default.createDirectory(atPath: folder.path + "/broken", withIntermediateDirectories: true)
+    _ = folder.write("broken/libcurl.so.4", "This is no library.")
+    let doctor = try Program("doctor", "--data-dir", data, environment: ["LD_LIBRARY_PATH": folder.path + "/broken"])
+    var lines: [String] = []
+    while let line = doctor.line() { lines.append(line) }
+    #expect(doctor.end().code == 1)
+    #expect(lines.contains { $0.hasPrefix("wrong  libcurl: ") && $0.contains("/broken/libcurl.so.4") })
+  }
+
   @Test("--json says the same to machines")
   func json() async {
     let said = await Said("doctor", "--json", "--data-dir", data)

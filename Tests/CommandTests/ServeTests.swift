@@ -23,6 +23,19 @@ import Testing
     #expect(ask(port, "/readyz").isEmpty)
   }
 
+  @Test("it serves without libcurl until another server is to be called")
+  func withoutLibcurl() throws {
+    let server = try serve()
+    #expect(ask(try server.port(), "/readyz").hasPrefix("HTTP/1.1 200 "))
+    // A page at a time, as the kernel gives it.
+    let file = try #require(FileHandle(forReadingAtPath: "/proc/\(server.pid)/maps"))
+    var maps = Data()
+    while case let page = file.readData(ofLength: 4_096), !page.isEmpty { maps += page }
+    let mapped = String(decoding: maps, as: UTF8.self)
+    #expect(mapped.contains("libpng16.so") && mapped.contains("[stack]"))
+    #expect(!mapped.contains("libcurl"))
+  }
+
   @Test("it waits for a request that runs, and a second signal ends it at once")
   func secondSignal() throws {
     let server = try serve()

@@ -5,7 +5,7 @@ import Testing
 /// What becomes of a request when its peer is slow, broken or hostile, or is none that may be asked.
 @Suite(.timeLimit(.minutes(5))) struct ClientHostileTests {
   private let client: Client
-  init() throws { client = try Client() }
+  init() { client = Client() }
 
   private static let ok = "HTTP/1.1 200 OK\r\n"
 
@@ -240,7 +240,7 @@ import Testing
     _ = try await client.send(request(server.url)).status
     await closed[0].wait()
 
-    var other: Client? = try Client()
+    var other: Client? = Client()
     let response = try await #require(other).send(request(server.url))
     other = nil
     await closed[1].wait()

@@ -17,7 +17,7 @@ import Testing
   @Test("a thousand requests at once, a hundred at a time, each get their own answer")
   func thousand() async throws {
     let (server, url) = try server { Response(.ok, type: .text, Array($0.path.utf8)) }
-    let client = try Client()
+    let client = Client()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 0..<100 {
         group.addTask {
@@ -52,7 +52,7 @@ import Testing
       let start = sent.wrappingAdd(pattern.count * 7, ordering: .relaxed).oldValue
       return start < size ? Array(piece.prefix(min(pattern.count * 7, size - start))) : nil
     }
-    let client = try Client()
+    let client = Client()
     var request = request(.put, url, limit: size)
     request.body = .stream(body)
     let response = try await client.send(request)
@@ -84,7 +84,7 @@ import Testing
         }
       }
     }
-    let client = try Client()
+    let client = Client()
     let response = try await client.send(request(.get, url))
     var number = 0
     for try await event in ServerSentEvents(response.body) {
@@ -99,7 +99,7 @@ import Testing
   @Test("a refused upload is an answer, not a broken line")
   func refusedUpload() async throws {
     let (server, url) = try server { _ in Response(Status(413)) }
-    let client = try Client()
+    let client = Client()
     var request = request(.post, url)
     request.body = .bytes([UInt8](repeating: 1, count: 100_000))
     #expect(try await client.send(request).status.code == 413)
@@ -118,7 +118,7 @@ import Testing
             while true { try await writer.write("x") }
           }))
     }
-    let client = try Client()
+    let client = Client()
     _ = try await client.send(request(.get, url)).status
     await ended.wait()
     await server.drain(within: .zero)

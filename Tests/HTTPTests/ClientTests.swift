@@ -5,7 +5,7 @@ import Testing
 /// What the client sends and reads when its peer behaves.
 @Suite(.timeLimit(.minutes(5))) struct ClientTests {
   private let client: Client
-  init() throws { client = try Client(userAgent: "test/1") }
+  init() { client = Client(userAgent: "test/1") }
 
   private func request(_ method: HTTP.Method = .get, _ url: String, body: Client.Request.Body = .empty)
     -> Client.Request

@@ -79,7 +79,7 @@ struct LiveTests {
 
   @Test("events arrive over a socket, go on after a break, and end when the server stops")
   func events() async throws {
-    let client = try Client(userAgent: "test")
+    let client = Client(userAgent: "test")
     let other = try TestClient(live: server)
     let url = "http://127.0.0.1:\(server.port)/api/v1/events"
     func open(after id: String) async throws -> ServerSentEvents<Client.Body>.AsyncIterator {

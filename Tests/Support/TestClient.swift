@@ -13,7 +13,7 @@ package struct TestClient: Sendable {
   package init(site: FrontDesk) { ground = { await site.respond(to: $0) } }
 
   package init(live server: Server) throws {
-    let client = try Client(userAgent: "test")
+    let client = Client(userAgent: "test")
     let port = server.port
     ground = { await Self.send($0, to: port, by: client) }
   }

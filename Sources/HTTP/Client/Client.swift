@@ -1,10 +1,15 @@
+import Synchronization
+
 /// Sends requests to other servers, all on one thread of its own. Redirects are answers like any other, proxies and
 /// cookies are never used, and only http and https are spoken.
+///
+/// Thread and libcurl come with the first request: whoever makes none does not pay for them.
 package final class Client: Sendable {
-  private let mailbox: CurlMailbox<TransferLetter>
+  private let mailbox = CurlMailbox<TransferLetter>()
+  private let userAgent: String
+  private let hasStarted = Mutex(false)
 
-  /// Throws when the system gives no thread or libcurl cannot start.
-  package init(userAgent: String = "") throws { mailbox = try CurlLoop.start(userAgent: userAgent) }
+  package init(userAgent: String = "") { self.userAgent = userAgent }
 
   /// Breaks off all that is under way.
   deinit { mailbox.post(.stop) }
@@ -12,13 +17,25 @@ package final class Client: Sendable {
   /// Sends a request and waits for the head of its answer; the body is read from the response. Cancelling the task, or
   /// letting the response go, closes the connection at once.
   package func send(_ request: Request) async throws(ClientFailure) -> Response {
-    let transfer = Transfer(request, mailbox)
-    guard !Task.isCancelled, mailbox.post(.start(transfer)) else {
+    guard !Task.isCancelled else {
       throw ClientFailure(.cancelled, sent: false, detail: "cancelled before it was sent")
+    }
+    try start()
+    let transfer = Transfer(request, mailbox)
+    guard mailbox.post(.start(transfer)) else {
+      throw ClientFailure(.broken, sent: false, detail: CurlLibrary.fault ?? "libcurl has no memory")
     }
     let body = Body(transfer)
     let head = try await transfer.head()
     return Response(status: head.status, headers: head.headers, body: body)
+  }
+
+  private func start() throws(ClientFailure) {
+    let isRunning = hasStarted.withLock { hasStarted in
+      if !hasStarted { hasStarted = (try? CurlLoop.start(mailbox, userAgent: userAgent)) != nil }
+      return hasStarted
+    }
+    guard isRunning else { throw ClientFailure(.broken, sent: false, detail: "the system has no thread to give") }
   }
 
   package struct Request: Sendable {

@@ -35,7 +35,7 @@ final class CurlHandle {
     guard request.method != .other, areTokens else {
       throw ClientFailure(.invalidRequest, sent: false, detail: "a malformed method or field name")
     }
-    guard let easy = curl_easy_init() else {
+    guard let easy = ccurl_easy_init() else {
       throw ClientFailure(.broken, sent: false, detail: "libcurl has no memory")
     }
     self.transfer = transfer
@@ -49,8 +49,8 @@ final class CurlHandle {
   }
 
   deinit {
-    curl_easy_cleanup(easy)
-    curl_slist_free_all(fields)
+    ccurl_easy_cleanup(easy)
+    ccurl_slist_free_all(fields)
     errorText.deallocate()
   }
 
@@ -135,7 +135,7 @@ final class CurlHandle {
 
   private func set(_ option: CURLoption, _ number: Int) { _ = ccurl_set_number(easy, option, number) }
   private func set(_ option: CURLoption, _ text: String) { _ = ccurl_set_text(easy, option, text) }
-  private func add(_ line: String) { fields = curl_slist_append(fields, line) ?? fields }
+  private func add(_ line: String) { fields = ccurl_slist_append(fields, line) ?? fields }
 
   // What libcurl calls.
 
@@ -147,7 +147,7 @@ final class CurlHandle {
       refused = true
       return CURL_SOCKET_BAD
     }
-    return ccurl_open(address)
+    return ccurl_open_socket(address)
   }
 
   /// A connection that was kept was opened under another request's rules: it is checked again under these.
@@ -230,7 +230,7 @@ final class CurlHandle {
     holdsReceiving = false
     holdsSending = false
     touch()
-    curl_easy_pause(easy, CURLPAUSE_CONT)
+    ccurl_easy_pause(easy, CURLPAUSE_CONT)
   }
 
   /// When the transfer has to be ended unless something moves; nil while libcurl or our own side is what it waits for.
@@ -256,7 +256,7 @@ final class CurlHandle {
   func outcome(_ code: CURLcode) -> ClientFailure? {
     guard let reason = reason(code) else { return nil }
     let text =
-      errorText.pointee == 0 ? curl_easy_strerror(code).map { String(cString: $0) } : String(cString: errorText)
+      errorText.pointee == 0 ? ccurl_easy_strerror(code).map { String(cString: $0) } : String(cString: errorText)
     return ClientFailure(reason, sent: mayHaveSent, detail: text ?? "")
   }
 

@@ -10,26 +10,21 @@ final class CurlLoop {
   private var handles: [UInt64: CurlHandle] = [:]
   private var byPointer: [UnsafeMutableRawPointer: UInt64] = [:]
 
-  struct CannotStart: Error {}
-
-  static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
-  static func start(userAgent: String) throws -> CurlMailbox<TransferLetter> {
-    guard isReady, let multi = curl_multi_init() else { throw CannotStart() }
-    let mailbox = CurlMailbox<TransferLetter>(multi)
-    do {
-      // The handle passes to the thread through its address: it is used nowhere else but for wake-ups.
-      let address = UInt(bitPattern: multi)
-      try Thread.start(name: "http-client") {
-        guard let multi = UnsafeMutableRawPointer(bitPattern: address) else { return }
-        CurlLoop(multi, mailbox, userAgent).run()
+  /// Throws when the system gives no thread. What else can fail ends the transfers.
+  static func start(_ mailbox: CurlMailbox<TransferLetter>, userAgent: String) throws {
+    try Thread.start(name: "http-client") {
+      // Here and not where a request is made: it reads thirty libraries from the disk.
+      guard CurlLibrary.fault == nil, let multi = ccurl_multi_init() else {
+        let detail = CurlLibrary.fault ?? "libcurl has no memory"
+        return refuse(mailbox, ClientFailure(.broken, sent: false, detail: detail))
       }
-    } catch {
-      _ = mailbox.close()
-      curl_multi_cleanup(multi)
-      throw error
+      mailbox.open(multi)
+      CurlLoop(multi, mailbox, userAgent).run()
     }
-    return mailbox
+  }
+
+  private static func refuse(_ mailbox: CurlMailbox<TransferLetter>, _ failure: ClientFailure) {
+    for case .start(let transfer) in mailbox.close() { transfer.end(failure) }
   }
 
   private init(_ multi: UnsafeMutableRawPointer, _ mailbox: CurlMailbox<TransferLetter>, _ userAgent: String) {
@@ -43,10 +38,10 @@ final class CurlLoop {
 
     while read(mailbox.takeAll()) {
       var running: Int32 = 0
-      curl_multi_perform(multi, &running)
+      ccurl_multi_perform(multi, &running)
       endFinished()
       endStalled()
-      curl_multi_poll(multi, nil, 0, untilNextDeadline(), nil)
+      ccurl_multi_poll(multi, nil, 0, untilNextDeadline(), nil)
     }
     close()
   }
@@ -67,7 +62,7 @@ final class CurlLoop {
   private func start(_ transfer: Transfer) {
     do {
       let handle = try CurlHandle(transfer, userAgent: userAgent)
-      guard curl_multi_add_handle(multi, handle.easy) == CURLM_OK else {
+      guard ccurl_multi_add_handle(multi, handle.easy) == CURLM_OK else {
         return transfer.end(ClientFailure(.broken, sent: false, detail: "libcurl takes no more transfers"))
       }
       handles[transfer.id] = handle
@@ -108,16 +103,14 @@ final class CurlLoop {
     guard let handle = handles.removeValue(forKey: id) else { return }
     byPointer[handle.easy] = nil
     // One that has not ended is cut: its connection is closed, not kept.
-    curl_multi_remove_handle(multi, handle.easy)
+    ccurl_multi_remove_handle(multi, handle.easy)
     handle.transfer.end(failure)
   }
 
   private func close() {
     for id in Array(handles.keys) { end(id, .cancelled, detail: "the client has gone") }
-    for case .start(let transfer) in mailbox.close() {
-      transfer.end(ClientFailure(.cancelled, sent: false, detail: "the client has gone"))
-    }
-    curl_multi_cleanup(multi)
+    Self.refuse(mailbox, ClientFailure(.cancelled, sent: false, detail: "the client has gone"))
+    ccurl_multi_cleanup(multi)
   }
 }
 

@@ -9,24 +9,27 @@ final class CurlMailbox<Letter: Sendable>: Sendable {
 
   private struct State: Sendable {
     var letters: [Letter] = []
+    /// What wakes the thread.
     var multi: Multi?
+    var isClosed = false
   }
 
-  private let state: Mutex<State>
+  private let state = Mutex(State())
 
-  init(_ multi: UnsafeMutableRawPointer) {
-    let state = State(multi: Multi(handle: multi))
-    self.state = Mutex(state)
+  /// From now on the thread may sleep in libcurl; what was posted before it finds by itself.
+  func open(_ multi: UnsafeMutableRawPointer) {
+    let multi = Multi(handle: multi)
+    state.withLock { $0.multi = multi }
   }
 
   /// False once the thread has ended.
   @discardableResult
   func post(_ letter: Letter) -> Bool {
     state.withLock { state in
-      guard let multi = state.multi else { return false }
+      guard !state.isClosed else { return false }
       state.letters.append(letter)
       // The first wakes the thread; it takes all.
-      if state.letters.count == 1 { curl_multi_wakeup(multi.handle) }
+      if state.letters.count == 1, let multi = state.multi { ccurl_multi_wakeup(multi.handle) }
       return true
     }
   }
@@ -42,6 +45,7 @@ final class CurlMailbox<Letter: Sendable>: Sendable {
   func close() -> [Letter] {
     state.withLock { state in
       state.multi = nil
+      state.isClosed = true
       defer { state.letters = [] }
       return state.letters
     }

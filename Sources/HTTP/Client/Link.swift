@@ -7,7 +7,7 @@ package enum Link {
   package static func resolve(_ reference: String, from url: String) -> String? {
     guard let base = CurlURL(url), reference.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") })
     else { return nil }
-    guard curl_url_set(base.handle, CURLUPART_URL, reference, UInt32(CURLU_DISALLOW_USER)) == CURLUE_OK else {
+    guard ccurl_url_set(base.handle, CURLUPART_URL, reference, UInt32(CURLU_DISALLOW_USER)) == CURLUE_OK else {
       return nil
     }
     guard let text = base.text, CurlURL(text) != nil else { return nil }

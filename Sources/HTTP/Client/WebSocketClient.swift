@@ -11,13 +11,15 @@ extension WebSocket {
     _ url: String, headers: Headers = Headers(), reach: Reach, within patience: Duration = .seconds(10), limit: Int
   ) async throws(ClientFailure) -> WebSocket {
     let areTokens = headers.pairs.allSatisfy { !$0.name.isEmpty && $0.name.utf8.allSatisfy(\.isTokenCharacter) }
+    if let fault = CurlLibrary.fault { throw ClientFailure(.broken, sent: false, detail: fault) }
     guard CurlURL(url) != nil, areTokens else {
       throw ClientFailure(.invalidRequest, sent: false, detail: "not a plain http or https URL")
     }
-    guard CurlLoop.isReady, let multi = curl_multi_init() else {
-      throw ClientFailure(.broken, sent: false, detail: "libcurl cannot start")
+    guard let multi = ccurl_multi_init() else {
+      throw ClientFailure(.broken, sent: false, detail: "libcurl has no memory")
     }
-    let hold = WebSocketHold(CurlMailbox(multi), WebSocketInbox(mostBytes: limit))
+    let hold = WebSocketHold(CurlMailbox(), WebSocketInbox(mostBytes: limit))
+    hold.mailbox.open(multi)
     let opening = WebSocketOpening(
       multi: UInt(bitPattern: multi), url: url, headers: headers, reach: reach, patience: patience)
     let failure = await withTaskCancellationHandler {
@@ -78,7 +80,7 @@ private struct WebSocketOpening: Sendable {
       try Thread.start(name: "websocket") { run(mailbox, inbox, opened) }
     } catch {
       _ = mailbox.close()
-      curl_multi_cleanup(UnsafeMutableRawPointer(bitPattern: multi))
+      ccurl_multi_cleanup(UnsafeMutableRawPointer(bitPattern: multi))
       opened(ClientFailure(.broken, sent: false, detail: "the system gives no thread"))
     }
   }

@@ -17,9 +17,9 @@ final class WebSocketLine {
 
   /// Owns `multi` from here on. Nil when there is no memory.
   init?(multi: UnsafeMutableRawPointer, url: CurlURL, reach: Reach, mailbox: CurlMailbox<WebSocketLetter>) {
-    guard let easy = curl_easy_init() else {
+    guard let easy = ccurl_easy_init() else {
       _ = mailbox.close()
-      curl_multi_cleanup(multi)
+      ccurl_multi_cleanup(multi)
       return nil
     }
     self.multi = multi
@@ -31,9 +31,9 @@ final class WebSocketLine {
 
   deinit {
     for case .send(_, let waiter) in letters + mailbox.close() { waiter.resume(returning: false) }
-    curl_multi_remove_handle(multi, easy)
-    curl_easy_cleanup(easy)
-    curl_multi_cleanup(multi)
+    ccurl_multi_remove_handle(multi, easy)
+    ccurl_easy_cleanup(easy)
+    ccurl_multi_cleanup(multi)
   }
 
   /// Connects. Throws `cancelled` when a `.stop` comes first.
@@ -42,19 +42,19 @@ final class WebSocketLine {
       throw ClientFailure(.addressRefused, sent: false, detail: "\(url.origin.host) is not an origin that was named")
     }
     configure(patience)
-    guard curl_multi_add_handle(multi, easy) == CURLM_OK else {
+    guard ccurl_multi_add_handle(multi, easy) == CURLM_OK else {
       throw ClientFailure(.broken, sent: false, detail: "libcurl takes no more transfers")
     }
     var running: Int32 = 0
     var code = CURLE_OK
     while true {
-      curl_multi_perform(multi, &running)
+      ccurl_multi_perform(multi, &running)
       if ccurl_next_ended(multi, &code) != nil { break }
       guard hear() else { throw ClientFailure(.cancelled, sent: false, detail: "cancelled") }
-      curl_multi_poll(multi, nil, 0, 60_000, nil)
+      ccurl_multi_poll(multi, nil, 0, 60_000, nil)
     }
     if let reason = reason(code) {
-      throw ClientFailure(reason, sent: false, detail: String(cString: curl_easy_strerror(code)))
+      throw ClientFailure(reason, sent: false, detail: String(cString: ccurl_easy_strerror(code)))
     }
   }
 
@@ -81,7 +81,7 @@ final class WebSocketLine {
       refused = true
       return CURL_SOCKET_BAD
     }
-    return ccurl_open(address)
+    return ccurl_open_socket(address)
   }
 
   private func reason(_ code: CURLcode) -> ClientFailure.Reason? {
@@ -100,7 +100,7 @@ final class WebSocketLine {
     guard !hasEnded else { return [] }
     var code = CURLE_OK
     let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
-      code = curl_easy_recv(easy, buffer.baseAddress, buffer.count, &count)
+      code = ccurl_easy_recv(easy, buffer.baseAddress, buffer.count, &count)
       if code != CURLE_OK { count = 0 }
     }
     hasEnded = code == CURLE_OK ? bytes.isEmpty : code != CURLE_AGAIN
@@ -110,7 +110,7 @@ final class WebSocketLine {
   /// How many of the bytes went out; the line has ended when it breaks.
   func send(_ bytes: UnsafeRawBufferPointer) -> Int {
     var count = 0
-    let code = curl_easy_send(easy, bytes.baseAddress, bytes.count, &count)
+    let code = ccurl_easy_send(easy, bytes.baseAddress, bytes.count, &count)
     if code != CURLE_OK, code != CURLE_AGAIN { hasEnded = true }
     return code == CURLE_OK ? count : 0
   }
@@ -122,7 +122,7 @@ final class WebSocketLine {
     if writing { events |= CURL_WAIT_POLLOUT }
     var watched = curl_waitfd(fd: ccurl_socket(easy), events: Int16(truncatingIfNeeded: events), revents: 0)
     let count: UInt32 = watched.fd == CURL_SOCKET_BAD || events == 0 ? 0 : 1
-    curl_multi_poll(multi, &watched, count, Int32(clamping: max(0, milliseconds)), nil)
+    ccurl_multi_poll(multi, &watched, count, Int32(clamping: max(0, milliseconds)), nil)
   }
 
   /// Takes in what tasks have asked for; false once they want it to stop.

@@ -14,8 +14,9 @@ struct Remote: Sendable {
   let credentials: Headers
   private let secrets: [String]
 
-  /// Throws when the base URL is none.
+  /// Throws when the base URL is none, and when this machine has no libcurl.
   init(_ connection: ProviderConnection, client: Client, credentials: Headers = Headers()) throws(Failure) {
+    if let fault = CurlLibrary.fault { throw Failure(.unavailable, "\(fault).") }
     guard let origin = Origin(connection.baseUrl) else {
       let field = Failure.Field("/baseUrl", .format, "Must be an http or https address.")
       throw Failure(.invalidRequest, "The base URL of \(connection.id) is no address.", fields: [field])

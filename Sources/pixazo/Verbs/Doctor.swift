@@ -1,4 +1,5 @@
 import Domain
+import HTTP
 import Storage
 
 extension Verb {
@@ -19,7 +20,7 @@ extension Verb {
       FolderCheck(path: folder).findings
       + databaseFindings(Examination(ofFolder: folder, deep: call.has("deep")), isDeep: call.has("deep"))
       + PictureCheck(folder: folder, isDeep: call.has("deep")).findings(mending: call.has("fix"))
-      + WebFolder.findings(in: WebFolder.find(call.settings))
+      + WebFolder.findings(in: WebFolder.find(call.settings)) + [outgoing]
     let isWell = !findings.contains { $0.verdict == .wrong }
     if call.has("json") {
       call.output.json(["ok": .bool(isWell), "findings": .array(findings.map(\.json))])
@@ -28,6 +29,11 @@ extension Verb {
       call.output.line(isWell ? "All is well." : "Something is wrong.")
     }
     return isWell ? .ok : .failed
+  }
+
+  private static var outgoing: Finding {
+    if let fault = CurlLibrary.fault { return Finding(.wrong, "libcurl", "\(fault). Install it (Debian: libcurl4).") }
+    return Finding(.well, "libcurl", "\(CurlLibrary.version ?? "") calls other servers.")
   }
 
   private static func databaseFindings(_ seen: Examination, isDeep: Bool) -> [Finding] {
