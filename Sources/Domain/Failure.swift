@@ -47,6 +47,13 @@ package struct Failure: Error, Sendable, Equatable {
       case unknownField = "unknown_field"
       case readOnly = "read_only"
       case notFound = "not_found"
+      /// Another has this name.
+      case taken
+      /// The field exists, but not for this model.
+      case unsupported
+      case notAnOption = "not_an_option"
+      /// Between two values that may be taken.
+      case offGrid = "off_grid"
     }
 
     /// A JSON pointer (RFC 6901) into the body; for a query parameter, its name after a slash.
@@ -58,6 +65,19 @@ package struct Failure: Error, Sendable, Equatable {
       self.pointer = pointer
       self.code = code
       self.detail = detail
+    }
+
+    /// The pointer to a member of what `parent` points to; a name that is far too long is cut.
+    package static func pointer(_ parent: String, _ name: String) -> String {
+      var pointer = parent + "/"
+      for letter in name.unicodeScalars.prefix(200) {
+        switch letter {
+        case "~": pointer += "~0"
+        case "/": pointer += "~1"
+        default: pointer.unicodeScalars.append(letter)
+        }
+      }
+      return pointer
     }
   }
 
@@ -73,6 +93,13 @@ package struct Failure: Error, Sendable, Equatable {
     self.detail = detail
     self.fields = fields
     self.retryAfter = retryAfter
+  }
+
+  /// A request whose fields cannot be taken.
+  package init(refusing fields: [Field]) {
+    let names = fields.prefix(3).map { $0.pointer.isEmpty ? "the body" : $0.pointer }.joined(separator: ", ")
+    let detail = "This cannot be taken because of \(names)\(fields.count > 3 ? " and more" : "")."
+    self.init(.invalidRequest, detail, fields: fields)
   }
 
   /// The same answer for what never was, what is gone and what belongs to somebody else.

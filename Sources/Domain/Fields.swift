@@ -42,6 +42,19 @@ package struct Fields {
 
   package mutating func flag(_ name: String) -> Bool? { read(name, "true or false") { $0.bool } }
 
+  package mutating func nullableFlag(_ name: String) -> Bool?? { nullable(name, "true, false or null", { $0.bool }) }
+
+  package mutating func nullableNumber(_ name: String, _ range: ClosedRange<Double>) -> Double?? {
+    guard let value = nullable(name, "a number or null", { $0.double }) else { return nil }
+    guard let number = value else { return .some(nil) }
+    guard range.contains(number) else {
+      let isSmall = number < range.lowerBound
+      refuse(name, isSmall ? .tooSmall : .tooLarge, "Must be from \(range.lowerBound) to \(range.upperBound).")
+      return nil
+    }
+    return .some(number)
+  }
+
   package mutating func nullableInteger(_ name: String, _ range: ClosedRange<Int>) -> Int?? {
     guard let value = nullable(name, "a whole number or null", { $0.int }) else { return nil }
     guard let number = value else { return .some(nil) }
@@ -61,6 +74,53 @@ package struct Fields {
       return nil
     }
     return .some(id)
+  }
+
+  package mutating func nullableIdentifiers(_ name: String, atMost most: Int) -> [Identifier]?? {
+    guard let value = nullable(name, "a list of ids or null", { $0.array }) else { return nil }
+    guard let items = value else { return .some(nil) }
+    guard items.count <= most else {
+      refuse(name, .tooLong, "Must have at most \(most) items; it has \(items.count).")
+      return nil
+    }
+    let ids = items.map { $0.string.flatMap { Identifier($0) } }
+    for (place, id) in ids.enumerated() where id == nil {
+      refuse(name, at: place, .format, "Must be an id: a UUID of version 7 in lower case.")
+    }
+    return ids.contains(nil) ? nil : .some(ids.compactMap(\.self))
+  }
+
+  /// An object whose names are the person's own: each name and each value as its rule says.
+  package mutating func nullableTexts(
+    _ name: String, names: TextRule, values: TextRule, atMost most: Int
+  ) -> [String: String]?? {
+    guard let value = nullableMembers(name, atMost: most) else { return nil }
+    guard let members = value else { return .some(nil) }
+    var texts: [String: String] = [:]
+    var isSound = true
+    for member in members {
+      let place = Failure.Field.pointer(path(name), member.name)
+      let objection =
+        names.objection(to: member.name) ?? member.value.string.map(values.objection) ?? (.type, "Must be a text.")
+      if let objection { note(Failure.Field(place, objection.code, objection.detail)) }
+      isSound = isSound && objection == nil
+      texts[member.name] = member.value.string
+    }
+    return isSound ? .some(texts) : nil
+  }
+
+  /// The members of an object whose names are known elsewhere; those that are null are as good as absent.
+  package mutating func nullableMembers(_ name: String, atMost most: Int) -> [JSON.Object.Member]?? {
+    let read = nullable(name, "an object or null") { json -> JSON.Object? in
+      if case .object(let object) = json { object } else { nil }
+    }
+    guard let value = read else { return nil }
+    guard let object = value else { return .some(nil) }
+    guard object.members.count <= most else {
+      refuse(name, .tooLong, "Must have at most \(most) members; it has \(object.members.count).")
+      return nil
+    }
+    return .some(object.members.filter { $0.value != .null })
   }
 
   /// A list of texts: trimmed, and each kept only once. What is wrong with one is told with its place.
@@ -107,10 +167,7 @@ package struct Fields {
   /// Throws `invalid_request` with all that was wrong, including fields that nobody asked for.
   package mutating func finish(readOnly: [String] = []) throws(Failure) {
     refuseStrangers(readOnly)
-    guard !errors.isEmpty else { return }
-    let names = errors.prefix(3).map { $0.pointer.isEmpty ? "the body" : $0.pointer }.joined(separator: ", ")
-    let detail = "This cannot be taken because of \(names)\(errors.count > 3 ? " and more" : "")."
-    throw Failure(.invalidRequest, detail, fields: errors)
+    if !errors.isEmpty { throw Failure(refusing: errors) }
   }
 
   private mutating func refuseStrangers(_ readOnly: [String]) {
@@ -144,23 +201,19 @@ package struct Fields {
     return nil
   }
 
-  private mutating func refuse(_ name: String, _ code: Failure.Field.Code, _ detail: String) {
+  /// Remembers that a field cannot be taken for a reason that no rule knows.
+  package mutating func refuse(_ name: String, _ code: Failure.Field.Code, _ detail: String) {
     note(Failure.Field(path(name), code, detail))
+  }
+
+  /// The same for one item of a list.
+  package mutating func refuse(_ name: String, at place: Int, _ code: Failure.Field.Code, _ detail: String) {
+    note(Failure.Field("\(path(name))/\(place)", code, detail))
   }
 
   private mutating func note(_ error: Failure.Field) {
     if errors.count < Self.mostErrors { errors.append(error) }
   }
 
-  private func path(_ name: String) -> String {
-    var path = pointer + "/"
-    for letter in name.unicodeScalars.prefix(200) {
-      switch letter {
-      case "~": path += "~0"
-      case "/": path += "~1"
-      default: path.unicodeScalars.append(letter)
-      }
-    }
-    return path
-  }
+  private func path(_ name: String) -> String { Failure.Field.pointer(pointer, name) }
 }

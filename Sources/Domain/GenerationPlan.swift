@@ -27,4 +27,19 @@ package struct GenerationPlan: Sendable, Equatable {
     self.priority = priority
     self.estimatedCostMicros = estimatedCostMicros
   }
+
+  /// The recipe of one picture alone, which makes this very picture again: its own seed, and prompts in which nothing
+  /// is left to draw and the style is worked in. Nil when there is no such shot.
+  package func recipe(ofShot index: Int) -> Recipe? {
+    guard shots.indices.contains(index) else { return nil }
+    var recipe = recipe
+    recipe.prompt = Macro.literal(shots[index].prompt)
+    recipe.negativePrompt = shots[index].negativePrompt.map(Macro.literal)
+    recipe.seed = recipe.seed == nil ? nil : UInt64(shots[index].seed)
+    recipe.count = 1
+    recipe.styleId = nil
+    recipe.variables = [:]
+    recipe.combine = false
+    return recipe
+  }
 }

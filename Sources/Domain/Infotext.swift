@@ -69,17 +69,13 @@ extension Infotext {
     put("Steps", recipe.steps.map { String($0) })
     put("Sampler", recipe.sampler)
     put("Schedule type", recipe.scheduler)
-    put("CFG scale", recipe.guidance.map(Self.short))
+    put("CFG scale", recipe.guidance.map(\.short))
     put("Seed", recipe.seed.map { String($0) })
     if let width = recipe.width, let height = recipe.height { put("Size", "\(width)x\(height)") }
     put("Model", recipe.model)
-    put("Denoising strength", recipe.strength.map(Self.short))
+    put("Denoising strength", recipe.strength.map(\.short))
     put("Version", software)
     self.init(prompt: recipe.prompt.tidied, negativePrompt: recipe.negativePrompt?.tidied ?? "", items: items)
-  }
-
-  private static func short(_ number: Double) -> String {
-    Int(exactly: number).map { String($0) } ?? String(number)
   }
 }
 

@@ -22,10 +22,21 @@ package struct Recipe: Sendable, Equatable {
   package var promptId: Identifier?
   package var messageId: Identifier?
   package var parentImageId: Identifier?
+  /// What stands for each `{{name}}` of the prompts.
+  package var variables: [String: String] = [:]
+  /// Every combination of the prompts' choices instead of drawn ones.
+  package var combine = false
   /// What only this model knows, as its card declares it.
   package var extra = JSON.Object()
 
   package init(prompt: String) { self.prompt = prompt }
+
+  package static let stepNumbers = 1...1_000
+  package static let guidances = 0.0...1_000.0
+  package static let counts = 1...16
+  package static let seeds = 0...Int(UInt32.max)
+  package static let mostReferences = 16
+  package static let mostVariables = 64
 
   /// The recipe as JSON for a picture's file: what is not set is left out.
   package var compact: String {
@@ -59,6 +70,8 @@ package struct Recipe: Sendable, Equatable {
       put("promptId", promptId, &json)
       put("messageId", messageId, &json)
       put("parentImageId", parentImageId, &json)
+      put("variables", withAbsent || !variables.isEmpty ? JSON.Object(variables) : nil, &json)
+      put("combine", withAbsent || combine ? combine : nil, &json)
       put("extra", withAbsent || !extra.isEmpty ? extra : nil, &json)
     }
   }
@@ -93,6 +106,10 @@ extension Recipe {
     promptId = json["promptId"]?.identifier
     messageId = json["messageId"]?.identifier
     parentImageId = json["parentImageId"]?.identifier
+    if case .object(let object) = json["variables"] {
+      for member in object.members.prefix(Self.mostVariables) { variables[member.name] = member.value.string }
+    }
+    combine = json["combine"]?.bool ?? false
     if case .object(let object) = json["extra"] { extra = object }
   }
 }

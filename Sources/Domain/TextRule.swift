@@ -8,6 +8,12 @@ package struct TextRule: Sendable {
     case color
     /// `provider/model`.
     case model
+    /// Visible, and no line ends within.
+    case line
+    /// What stands between the underscores of `__name__`.
+    case listName
+    /// What stands between the braces of `{{name}}`.
+    case variableName
   }
 
   /// In Unicode scalars.
@@ -21,7 +27,10 @@ package struct TextRule: Sendable {
 
   package static let name = TextRule(1...200, .visible), description = TextRule(0...4_000),
     systemPrompt = TextRule(0...16_000), color = TextRule(7...7, .color), model = TextRule(3...200, .model),
-    title = TextRule(0...200), alt = TextRule(0...1_000), tag = TextRule(1...100, .visible)
+    title = TextRule(0...200), alt = TextRule(0...1_000), tag = TextRule(1...100, .visible),
+    prompt = TextRule(1...Macro.Limits.length, .visible), negativePrompt = TextRule(0...Macro.Limits.length),
+    sampler = TextRule(0...100), listName = TextRule(1...Macro.Limits.name, .listName),
+    word = TextRule(1...1_000, .line), variableName = TextRule(1...Macro.Limits.name, .variableName)
 
   /// What is wrong with `text`; nil when nothing is.
   func objection(to text: String) -> (code: Failure.Field.Code, detail: String)? {
@@ -42,6 +51,15 @@ package struct TextRule: Sendable {
       let isBlank = text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
       return isBlank ? (.blank, "Must hold more than blanks.") : nil
     case .model: return Self.isModel(text) ? nil : (.format, "Must be a model such as builtin/painter.")
+    case .line:
+      if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) { return (.blank, "Must hold more than blanks.") }
+      return text.utf8.contains { $0 == 0x0A || $0 == 0x0D } ? (.format, "Must be one line.") : nil
+    case .listName:
+      let sentence = "Must be letters, digits, -, . and /, with single underscores between them."
+      return (try? Macro("__\(text)__"))?.parts == [.list(text)] ? nil : (.format, sentence)
+    case .variableName:
+      let sentence = "Must be letters, digits, -, ., / and _, with blanks only between them."
+      return (try? Macro("{{\(text)}}"))?.parts == [.variable(text)] ? nil : (.format, sentence)
     }
   }
 

@@ -43,6 +43,11 @@ extension Schema {
     .init(name: "promptId", schema: .nullable(.identifier)),
     .init(name: "messageId", schema: .nullable(.identifier)),
     .init(name: "parentImageId", schema: .nullable(.identifier)),
+    .init(
+      name: "variables", schema: .nullable(.open([])), detail: "A text for every `{{name}}` of the prompts."),
+    .init(
+      name: "combine", schema: .nullable(.flag),
+      detail: "Every combination of the prompts' choices instead of drawn ones."),
     .init(name: "extra", schema: .nullable(.open([])), detail: "What only this model knows."),
   ])
 

@@ -20,6 +20,11 @@ package enum JSON: Sendable, Equatable {
 
     package init() {}
 
+    /// In the order of the names.
+    package init(_ texts: [String: String]) {
+      members = texts.sorted { $0.key < $1.key }.map { Member(name: $0.key, value: .string($0.value)) }
+    }
+
     package var isEmpty: Bool { members.isEmpty }
 
     package subscript(name: String) -> JSON? {
