@@ -87,14 +87,11 @@ package struct Generation: Sendable, Equatable {
   /// Whether every picture is kept.
   package var isComplete: Bool { shots.indices.allSatisfy(made.contains) }
 
-  /// The recipe of one of its pictures: as if it had been the only one.
+  /// The recipe of one of its pictures: as if it had been the only one, from the seed that the provider says it used.
   package func recipe(ofShot index: Int, seed: UInt64? = nil) -> Recipe {
-    var recipe = recipe
-    recipe.count = 1
-    guard shots.indices.contains(index) else { return recipe }
-    recipe.prompt = shots[index].prompt
-    recipe.negativePrompt = shots[index].negativePrompt
-    recipe.seed = seed ?? UInt64(shots[index].seed)
+    guard var recipe = plan.recipe(ofShot: index) else { return recipe }
+    // A model that takes no seed would refuse one when the recipe is sent again.
+    if let seed, recipe.seed != nil { recipe.seed = seed }
     return recipe
   }
 

@@ -11,6 +11,7 @@ extension ModelCard.Parameter {
     case .choice: value.string.map(objection(toChoice:)) ?? (.type, "Must be a text.")
     case .image: value.identifier == nil ? (.format, "Must be the id of an image.") : nil
     case .images: objection(toImages: value)
+    case .json: nil
     }
   }
 
