@@ -66,13 +66,19 @@ let package = Package(
     .target(
       name: "Support", dependencies: ["CSQLite", "Domain", "Storage", "Studio", "Site", "HTTP", "Threads"],
       path: "Tests/Support", swiftSettings: strict),
+    // A server that plays every provider, for tests: a library, and a program for tests that kill others.
+    .target(
+      name: "StandIn", dependencies: ["HTTP", "Domain", "Support"], path: "Tests/StandIn", swiftSettings: strict),
+    .executableTarget(
+      name: "StandInServer", dependencies: ["StandIn"], path: "Tests/StandInServer", swiftSettings: strict),
     tests("SQLiteTests", ["SQLite", "Support"]),
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
     tests("RasterTests", ["Raster", "CISAL", "CLCMS", "CPixels", "Support"], exclude: ["Fixtures"]),
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Threads", "Support", "CrashWriter"]),
-    tests("ProvidersTests", ["Providers", "Domain", "HTTP", "Raster", "Support"]),
+    tests(
+      "ProvidersTests", ["Providers", "Domain", "HTTP", "Raster", "Crypto", "Support", "StandIn", "StandInServer"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Raster", "Support"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support"]),
     tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Raster", "Support"]),

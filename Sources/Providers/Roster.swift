@@ -4,5 +4,9 @@ package import HTTP
 /// The one list of what we can connect to.
 package enum Roster {
   /// Every kind there is, the built-in first. All outside calls go through `client`.
-  package static func kinds(client: Client) -> [ProviderKind] { ChatKinds.all(client: client) }
+  package static func kinds(client: Client) -> [ProviderKind] {
+    [
+      Pixazo.kind(client: client)
+    ] + ChatKinds.all(client: client)
+  }
 }

@@ -7,9 +7,18 @@ package enum Specimen {
     var random = SplitMix(state: seed)
     let channels = seeThrough ? 4 : 3
     let rows = (0..<height).flatMap { _ in [0] + (0..<width * channels).map { _ in UInt8(random.next() & 0x7F) } }
-    var file = pngHead(width: width, height: height, seeThrough: seeThrough)
+    var file = pngHead(width: width, height: height, colour: seeThrough ? 6 : 2)
     for (keyword, text) in texts { file += chunk("tEXt", Array(keyword.utf8) + [0] + Array(text.utf8)) }
     return file + chunk("IDAT", stored(rows)) + chunk("IEND", [])
+  }
+
+  /// A PNG of one colour, which depends on `seed`: small and quickly made at any size.
+  package static func plain(width: Int, height: Int, seed: UInt64) -> [UInt8] {
+    var random = SplitMix(state: seed)
+    let colour = (0..<3).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    let rows = [UInt8](repeating: 0, count: height * (1 + (width + 7) / 8))
+    return pngHead(width: width, height: height, depth: 1, colour: 3) + chunk("PLTE", colour + colour)
+      + chunk("IDAT", stored(rows)) + chunk("IEND", [])
   }
 
   /// What promises so many pixels, and brings next to none.
@@ -28,9 +37,9 @@ package enum Specimen {
   package static let gif = Array("GIF89a\u{1}\0\u{1}\0\0\0\0,\0\0\0\0\u{1}\0\u{1}\0\0\u{2}\u{2}D\u{1}\0;".utf8)
   package static let svg = Array("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".utf8)
 
-  private static func pngHead(width: Int, height: Int, seeThrough: Bool = false) -> [UInt8] {
+  private static func pngHead(width: Int, height: Int, depth: UInt8 = 8, colour: UInt8 = 2) -> [UInt8] {
     [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-      + chunk("IHDR", big(width) + big(height) + [8, seeThrough ? 6 : 2, 0, 0, 0])
+      + chunk("IHDR", big(width) + big(height) + [depth, colour, 0, 0, 0])
   }
 
   private static func segment(_ marker: UInt8, _ data: [UInt8]) -> [UInt8] {

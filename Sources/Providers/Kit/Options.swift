@@ -41,6 +41,9 @@ enum Option {
   static let poll = ModelCard.Parameter(
     "pollSeconds", .number, least: 0.05, most: 60, standard: 3, detail: "How often to ask whether a job is done.")
 
+  static let jobTimeout = ModelCard.Parameter(
+    "giveUpSeconds", .integer, least: 1, most: 86_400, standard: 900, detail: "When to stop asking about a job.")
+
   static let models = ModelCard.Parameter(
     "models", .text, detail: "Further models by the provider's own names, between commas.")
 }

@@ -8,6 +8,9 @@ struct PictureFetch: Sendable {
   /// Waits before further tries: a picture may be a moment later than the word that it is there.
   var waits: [Duration] = [.milliseconds(200), .milliseconds(800), .seconds(2)]
 
+  /// The most bytes of one picture.
+  var most = PictureSniff.most
+
   init(_ remote: Remote) { self.remote = remote }
 
   /// The picture file, which starts like a picture and has at most 64 MiB. Throws `ProviderFailure` of effect
@@ -16,7 +19,7 @@ struct PictureFetch: Sendable {
     switch source {
     case .bytes(let bytes): return try PictureSniff.check(bytes, from: remote.name)
     case .encoded(let text):
-      guard let bytes = Base64.bytes(text, limit: PictureSniff.most) else {
+      guard let bytes = Base64.bytes(text, limit: most) else {
         throw failure(.garbage, "gave a picture that is no sound base64")
       }
       return try PictureSniff.check(bytes, from: remote.name)
@@ -72,7 +75,7 @@ struct PictureFetch: Sendable {
       throw failure(.refused, "keeps its picture on another host without https")
     }
     let reach = origin == remote.origin ? Reach.exact([origin]) : .publicOnly
-    let request = Client.Request(.get, url, reach: reach, timeouts: Self.timeouts, limit: PictureSniff.most)
+    let request = Client.Request(.get, url, reach: reach, timeouts: Self.timeouts, limit: most)
     do { return try await remote.client.send(request) } catch { throw meaning(error) }
   }
 
@@ -85,7 +88,7 @@ struct PictureFetch: Sendable {
     case .cancelled: CancellationError()
     case .addressRefused: failure(.refused, "keeps its picture at an address that may not be called from here")
     case .invalidRequest: failure(.garbage, "gave an address for a picture that is none")
-    case .tooLarge: failure(.garbage, "gave more than \(PictureSniff.most >> 20) MiB instead of a picture")
+    case .tooLarge: failure(.garbage, "gave more than \(most >> 20) MiB instead of a picture")
     case .timeout: Lag(failure: failure(.timeout, "did not hand over its picture in time"))
     case .cannotResolve, .cannotConnect, .tls, .broken:
       Lag(failure: failure(.unavailable, "made a picture that could not be brought here"))

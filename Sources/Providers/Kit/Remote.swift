@@ -45,15 +45,15 @@ struct Remote: Sendable {
   /// All of an answer that was opened.
   func read(_ response: Client.Response, of call: Call) async throws -> Answer {
     var bytes: [UInt8] = []
-    // Of a refusal only the words matter.
-    let limit = response.status.isSuccess ? call.limit : Self.mostOfARefusal
     do {
-      while bytes.count < limit, let piece = try await response.body.next() { bytes += piece }
-    } catch  where response.status.isSuccess {
-      throw failure(error, in: call)
-    } catch  where error.reason == .cancelled {
-      throw CancellationError()
+      // Of a refusal only the words matter; all else is bounded by the call's own limit.
+      while response.status.isSuccess || bytes.count < Self.mostOfARefusal,
+        let piece = try await response.body.next()
+      {
+        bytes += piece
+      }
     } catch {
+      if error.reason == .cancelled || response.status.isSuccess { throw failure(error, in: call) }
       // What was cut short is still a refusal.
     }
     return Answer(status: response.status, headers: response.headers, bytes: bytes, purpose: call.purpose, of: name)
