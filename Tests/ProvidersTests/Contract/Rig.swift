@@ -18,7 +18,7 @@ struct Rig: Sendable {
 
   /// `base` goes behind the stand-in's own address, or is a whole one.
   init(_ subject: Subject, _ standIn: StandIn, options: JSON.Object = [:], base: String = "") throws {
-    let client = try Client(userAgent: "Pixazo/test")
+    let client = Client(userAgent: "Pixazo/test")
     kind = try #require(Roster.kinds(client: client).first { $0.id == subject.kind })
     var all: JSON.Object = ["pollSeconds": 0.05, "timeoutSeconds": 30]
     for member in subject.options.members + options.members {
@@ -44,7 +44,7 @@ struct Rig: Sendable {
   static func with<Result>(
     _ subject: Subject, options: JSON.Object = [:], _ act: (Rig) async throws -> Result
   ) async throws -> Result {
-    let kinds = Roster.kinds(client: try Client())
+    let kinds = Roster.kinds(client: Client())
     let kind = try #require(kinds.first { $0.id == subject.kind })
     let standIn = try StandIn(key: kind.key == .none ? nil : key)
     do {
