@@ -1,6 +1,6 @@
 import CLinux
 import Crypto
-import Domain
+package import Domain
 import Glibc
 import SQLite
 
@@ -19,6 +19,30 @@ package struct Inventory: Sendable {
     }
   }
 
+  /// How closely to look: every picture is read whole, and thumbnails are looked at, too.
+  package struct Depth: Sendable {
+    let size: Int
+    let isWhole: @Sendable (_ path: String) -> Bool
+
+    /// `size`: the longer side of the thumbnail that every picture should have. `isWhole`: whether the thumbnail at a
+    /// path can be read to its end.
+    package init(size: Int, isWhole: @escaping @Sendable (_ path: String) -> Bool) {
+      self.size = size
+      self.isWhole = isWhole
+    }
+  }
+
+  /// A thumbnail to be made again.
+  package struct Lack: Sendable, Equatable {
+    let name: Vault.Name
+    package let size: Int
+    /// Inside the data folder; nil when there is none.
+    let broken: String?
+
+    /// Where its picture lies, inside the data folder.
+    package var picture: String { "images/\(name.place)" }
+  }
+
   /// The different files that rows name, and their bytes.
   package private(set) var files = 0
   package private(set) var bytes = 0
@@ -28,8 +52,11 @@ package struct Inventory: Sendable {
   package private(set) var damaged = Findings()
   /// No row names it, and nothing is about to sweep it away.
   package private(set) var strays = Findings()
-  /// Thumbnails of nothing, or cut short: they may go, for they are made again.
+  /// Thumbnails of nothing: they may go.
   package private(set) var spareThumbnails = Findings()
+  /// Thumbnails that are not there or not whole. They are made again when somebody asks, if they are not there.
+  package private(set) var lacks: [Lack] = []
+  package private(set) var lackCount = 0
 
   /// So many places are remembered of each kind.
   static let most = 10_000
@@ -37,16 +64,16 @@ package struct Inventory: Sendable {
   private static let youth = 3_600
 
   private let folder: String
-  private let isDeep: Bool
+  private let depth: Depth?
 
-  /// Looks at the folder at `path`; `deep` reads every picture whole. Throws when the database cannot be read. Blocks.
-  package init(ofFolder path: String, deep: Bool) throws {
-    try self.init(ofFolder: path, deep: deep, now: time(nil))
+  /// Looks at the folder at `path`, deeply or at names and sizes only. Throws when the database cannot be read. Blocks.
+  package init(ofFolder path: String, depth: Depth?) throws {
+    try self.init(ofFolder: path, depth: depth, now: time(nil))
   }
 
-  init(ofFolder path: String, deep: Bool, now: Int) throws {
+  init(ofFolder path: String, depth: Depth?, now: Int) throws {
     folder = path
-    isDeep = deep
+    self.depth = depth
     guard access(path + "/pixazo.db", F_OK) == 0 else { return }
     let connection = try Connection(
       path: path + "/pixazo.db", mode: .readOnly, pragmas: ["query_only = ON", "mmap_size = 0"],
@@ -72,6 +99,23 @@ package struct Inventory: Sendable {
     return moved
   }
 
+  /// Takes away what is broken of a thumbnail; `keepThumbnail` puts a new one there.
+  package func clear(_ lack: Lack, _ held: DataFolder) {
+    if let broken = lack.broken { unlink("\(held.path)/\(broken)") }
+  }
+
+  /// Puts a new thumbnail where one is lacking. Throws `storage_full`, `busy` or `unavailable`.
+  package func keepThumbnail(
+    _ bytes: [UInt8], format: Picture.Format, for lack: Lack, _ held: DataFolder
+  ) throws(Failure) {
+    let name = Vault.Name(sha256: lack.name.sha256, format: format)
+    do throws(Disk.Fault) {
+      try Disk.real.put(bytes, at: "\(held.path)/\(name.thumbnail(lack.size))", through: held.temporary)
+    } catch {
+      throw Failure(error)
+    }
+  }
+
   private mutating func compareRows(_ connection: Connection) throws {
     var last: [UInt8] = []
     while true {
@@ -89,7 +133,11 @@ package struct Inventory: Sendable {
           if try isNamed(name.sha256, connection) { missing.add(place) }
           continue
         }
-        if size != bytes || isDeep && !Self.holds("\(folder)/\(place)", name.sha256) { damaged.add(place) }
+        if size != bytes || depth != nil && !Self.holds("\(folder)/\(place)", name.sha256) {
+          damaged.add(place)
+        } else if let depth, !hasThumbnail(name.sha256, depth.size) {
+          add(Lack(name: name, size: depth.size, broken: nil))
+        }
       }
       guard let end = part.last?.name.sha256 else { return }
       last = end
@@ -112,15 +160,34 @@ package struct Inventory: Sendable {
   private mutating func compareThumbnails(_ connection: Connection) throws {
     for size in Disk.names(in: folder + "/thumbs") {
       for place in Self.places(in: "thumbs/\(size)", of: folder) {
-        let name = Self.name(at: place)
-        let isWanted = try name.map { try isNamed($0.sha256, connection) } ?? false
-        if !isWanted || isDeep && !Self.ends("\(folder)/\(place)") { spareThumbnails.add(place) }
+        guard let name = Self.name(at: place), let format = try format(of: name.sha256, connection) else {
+          spareThumbnails.add(place)
+          continue
+        }
+        guard let depth, !depth.isWhole("\(folder)/\(place)"), let size = Int(size) else { continue }
+        add(Lack(name: Vault.Name(sha256: name.sha256, format: format), size: size, broken: place))
       }
     }
   }
 
+  private mutating func add(_ lack: Lack) {
+    lackCount += 1
+    if lacks.count < Self.most { lacks.append(lack) }
+  }
+
+  private func hasThumbnail(_ sha256: [UInt8], _ size: Int) -> Bool {
+    Vault.thumbnailFormats.contains { format in
+      Disk.size(of: "\(folder)/\(Vault.Name(sha256: sha256, format: format).thumbnail(size))") != nil
+    }
+  }
+
   private func isNamed(_ sha256: [UInt8], _ connection: Connection) throws -> Bool {
-    try connection.first("SELECT 1 FROM images WHERE sha256 = ? LIMIT 1", [sha256]) { _ in true } ?? false
+    try format(of: sha256, connection) != nil
+  }
+
+  /// The kind of the picture of these bytes; nil when no row names it.
+  private func format(of sha256: [UInt8], _ connection: Connection) throws -> Picture.Format? {
+    try connection.first("SELECT format FROM images WHERE sha256 = ? LIMIT 1", [sha256]) { try $0.read(0) }
   }
 
   /// Everything two folders deep, folder by folder.
@@ -149,14 +216,5 @@ package struct Inventory: Sendable {
       guard !bytes.isEmpty else { return digest.digest() == sha256 }
       digest.update(bytes)
     }
-  }
-
-  /// Whether a thumbnail ends as its kind does.
-  private static func ends(_ path: String) -> Bool {
-    guard let size = Disk.size(of: path), let file = try? Disk.open(path, O_RDONLY) else { return false }
-    defer { close(file) }
-    let end: [UInt8] = path.hasSuffix(".png") ? [0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82] : [0xFF, 0xD9]
-    var last = [UInt8](repeating: 0, count: end.count)
-    return pread(file, &last, last.count, off_t(max(0, size - last.count))) == last.count && last == end
   }
 }

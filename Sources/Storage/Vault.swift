@@ -162,25 +162,13 @@ package final class Vault: Sendable {
     _ bytes: [UInt8], format: Picture.Format, of sha256: [UInt8], size: Int
   ) async throws(Failure) -> String {
     let path = thumbnailPath(Name(sha256: sha256, format: format), size: size)
-    let temporary = "\(folder.temporary)/\(Identifier().text)"
-    return try await crew.work { [disk] () throws(Disk.Fault) in
-      let file = try Disk.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
-      defer { Glibc.close(file) }
-      do throws(Disk.Fault) {
-        try disk.writeAll(bytes[...], to: file)
-        // Or a power cut leaves an empty file under a good name.
-        try disk.synchronize(file)
-        try disk.makeFolders(path.folder)
-        guard rename(temporary, path) == 0 else { throw Disk.Fault(code: errno) }
-      } catch {
-        unlink(temporary)
-        throw error
-      }
+    return try await crew.work { [disk, folder] () throws(Disk.Fault) in
+      try disk.put(bytes, at: path, through: folder.temporary)
       return path
     }
   }
 
-  private func thumbnailPath(_ name: Name, size: Int) -> String { "\(folder.path)/thumbs/\(size)/\(name.place)" }
+  private func thumbnailPath(_ name: Name, size: Int) -> String { "\(folder.path)/\(name.thumbnail(size))" }
 
   static let thumbnailFormats = [Picture.Format.jpeg, .png]
 
@@ -228,6 +216,9 @@ extension Vault.Name {
     return "\(hash.prefix(2))/\(hash.dropFirst(2).prefix(2))/\(text)"
   }
 
+  /// Where its thumbnail of a size lies, inside the data folder.
+  func thumbnail(_ size: Int) -> String { "thumbs/\(size)/\(place)" }
+
   /// Reads `<sha256>.<ext>`, with anything after another dot; nil for anything else.
   init?(text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -235,6 +226,25 @@ extension Vault.Name {
       let format = Picture.Format.allCases.first(where: { $0.fileExtension == parts[1] })
     else { return nil }
     self.init(sha256: sha256, format: format)
+  }
+}
+
+extension Disk {
+  /// Writes a whole file, or none: it is written in the folder `temporary` first.
+  func put(_ bytes: [UInt8], at path: String, through temporary: String) throws(Disk.Fault) {
+    let temporary = "\(temporary)/\(Identifier().text)"
+    let file = try Disk.open(temporary, O_WRONLY | O_CREAT | O_EXCL)
+    defer { Glibc.close(file) }
+    do throws(Disk.Fault) {
+      try writeAll(bytes[...], to: file)
+      // Or a power cut leaves an empty file under a good name.
+      try synchronize(file)
+      try makeFolders(path.folder)
+      guard rename(temporary, path) == 0 else { throw Disk.Fault(code: errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
   }
 }
 

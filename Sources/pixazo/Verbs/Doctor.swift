@@ -9,8 +9,8 @@ extension Verb {
     details: "Changes nothing, unless --fix is given. A line that begins with \"wrong\" is what made it exit 1.",
     settings: ["data-dir", "web-dir", "config"],
     switches: [
-      Switch("deep", "Read every page and index of the database and every picture, which may take long."),
-      Switch("fix", "Mend what can be mended without losing anything: permissions, stray files, old thumbnails."),
+      Switch("deep", "Read every page and index of the database, every picture and thumbnail, which may take long."),
+      Switch("fix", "Mend what can be mended without losing anything: permissions, stray files, thumbnails."),
       .json,
     ]
   ) { call in
