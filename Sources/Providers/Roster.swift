@@ -7,6 +7,6 @@ package enum Roster {
   package static func kinds(client: Client) -> [ProviderKind] {
     [
       Pixazo.kind(client: client)
-    ] + ChatKinds.all(client: client)
+    ] + TextKinds.all(client: client)
   }
 }

@@ -69,4 +69,6 @@ struct Lines {
 package enum StreamFailure: Error, Equatable {
   /// A line, or an event of many lines, passes its limit.
   case tooLong(limit: Int)
+  /// The bytes are not what the stream promised.
+  case malformed
 }

@@ -1,16 +1,15 @@
 import Domain
 
 /// Puts an answer in OpenAI's chat protocol together, from the pieces of a stream or from one whole.
-struct ChatReply {
+struct ChatReply: Reply {
   private let name: String
   private let repeatsThoughts: Bool
   private var tags = ThinkTags()
   private var lastThought = ""
   private var receipt = TextReceipt(finish: .other)
   private var details: [JSON] = []
-  /// The provider said how it ended.
+  private var functionsState: String?
   private(set) var isFinished = false
-  /// Something of the answer was told already.
   private(set) var hasBegun = false
 
   init(of name: String, repeatsThoughts: Bool = false) {
@@ -18,7 +17,6 @@ struct ChatReply {
     self.repeatsThoughts = repeatsThoughts
   }
 
-  /// What a chunk of the stream, or the whole answer, tells. Throws when it says that it failed.
   mutating func take(_ chunk: JSON) throws(ProviderFailure) -> [TextNews] {
     if let failure = Self.failure(in: chunk, of: name) { throw failure }
     if let model = chunk["model"]?.string, !model.isEmpty { receipt.model = model }
@@ -41,6 +39,11 @@ struct ChatReply {
       news.append(
         .toolCall(index: index, id: call["id"]?.string, name: function?["name"]?.string, arguments: text))
     }
+    if let call = message["function_call"], let name = call["name"]?.string {
+      let arguments = call["arguments"].map { $0.string ?? String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+      news.append(.toolCall(index: 0, id: name, name: name, arguments: arguments))
+    }
+    if let id = message["functions_state_id"]?.string { functionsState = id }
     for picture in message["images"]?.array ?? [] {
       guard let url = picture["image_url"]?["url"]?.string, case .encoded(let text)? = PictureSource(url),
         let bytes = Base64.bytes(text, limit: PictureSniff.most)
@@ -52,21 +55,18 @@ struct ChatReply {
     return news
   }
 
-  /// What was held back to the end.
-  mutating func end() -> [TextNews] { tags.finish().map(Self.news) }
+  mutating func end() -> [TextNews] { tags.finish().map(TextNews.init) }
 
-  /// What the answer came to.
   var outcome: TextReceipt {
     var receipt = receipt
-    if !details.isEmpty {
-      var state = JSON.Object()
-      state.append("reasoning_details", .array(details))
-      receipt.state = .object(state)
-    }
+    var state = JSON.Object()
+    if !details.isEmpty { state.append("reasoning_details", .array(details)) }
+    if let functionsState { state.append("functions_state_id", .string(functionsState)) }
+    if !state.isEmpty { receipt.state = .object(state) }
     return receipt
   }
 
-  private mutating func say(_ text: String, _ news: inout [TextNews]) { news += tags.take(text).map(Self.news) }
+  private mutating func say(_ text: String, _ news: inout [TextNews]) { news += tags.take(text).map(TextNews.init) }
 
   private mutating func think(_ text: String, _ news: inout [TextNews]) {
     // A short piece may well come twice in a row by its own right.
@@ -77,14 +77,14 @@ struct ChatReply {
 
   private mutating func finish(_ reason: String, _ news: inout [TextNews]) {
     isFinished = true
-    news += tags.finish().map(Self.news)
+    news += tags.finish().map(TextNews.init)
     guard receipt.finish != .contentRefused else { return }
     receipt.finish =
       switch reason {
       case "stop", "end_turn", "eos": .stop
       case "length", "model_length", "max_tokens": .length
       case "tool_calls", "function_call": .toolCalls
-      case "content_filter": .contentRefused
+      case "content_filter", "blacklist": .contentRefused
       default: .other
       }
   }
@@ -102,13 +102,6 @@ struct ChatReply {
       receipt.costMicros = ticks / 10_000 + (ticks % 10_000 >= 5_000 ? 1 : 0)
     } else if let dollars = usage["cost"]?.double, dollars >= 0, dollars < 1e6 {
       receipt.costMicros = Int((dollars * 1e6).rounded())
-    }
-  }
-
-  private static func news(_ piece: ThinkTags.Piece) -> TextNews {
-    switch piece {
-    case .thought(let text): .reasoning(text)
-    case .answer(let text): .text(text)
     }
   }
 
@@ -148,5 +141,14 @@ struct ChatReply {
       return failure(.contentRefused, "refuses to go on with this content")
     }
     return failure(.unavailable, "failed while it answered")
+  }
+}
+
+extension TextNews {
+  init(_ piece: ThinkTags.Piece) {
+    switch piece {
+    case .thought(let text): self = .reasoning(text)
+    case .answer(let text): self = .text(text)
+    }
   }
 }

@@ -53,65 +53,11 @@ struct OpenAIChat: TextProvider {
   private func send(
     _ body: ChatBody, _ tell: @escaping @Sendable (TextNews) async throws -> Void
   ) async throws -> TextReceipt {
-    var call = Remote.Call.submit(dialect.path, patience: patience).sending(body.bytes, .json)
-    call.headers = headers
-    call.headers.set("accept", body.streams ? "text/event-stream, application/json" : "application/json")
-    // A model may think for minutes between two pieces.
-    call.timeouts.idle = max(patience, .seconds(60))
-    call.timeouts.total = nil
-    call.limit = Self.most
-    let response = try await remote.open(call)
-    let type = response.headers["content-type"].map { MediaType($0).essence } ?? ""
-    guard response.status.isSuccess, type == "text/event-stream" else {
-      return try await whole(response, call, tell)
-    }
-    var reply = ChatReply(of: remote.name, repeatsThoughts: dialect.repeatsThoughts)
-    var parser = ServerSentEventParser(limit: Self.mostOfALine)
-    do {
-      reading: while let bytes = try await response.body.next() {
-        parser.feed(bytes)
-        while let event = try parser.next() {
-          if event.text == "[DONE]" { break reading }
-          guard let chunk = JSON(lenient: event.data) else { continue }
-          for news in try reply.take(chunk) { try await tell(news) }
-        }
-      }
-      // The last event may lack its blank line.
-      parser.feed(Array("\n\n".utf8))
-      while let event = try parser.next(), let chunk = JSON(lenient: event.data) {
-        for news in try reply.take(chunk) { try await tell(news) }
-      }
-    } catch let silence as ClientFailure {
-      if silence.reason == .cancelled { throw CancellationError() }
-      throw interrupted("The line to \(remote.name) broke before the answer was whole.")
-    } catch is StreamFailure {
-      throw ProviderFailure(.garbage, "\(remote.name) sent a line longer than any answer should be.", effect: .taken)
-    }
-    for news in reply.end() { try await tell(news) }
-    guard reply.isFinished else {
-      guard reply.hasBegun else {
-        throw ProviderFailure(.garbage, "\(remote.name) ended its answer before it began.", effect: .taken)
-      }
-      throw interrupted("\(remote.name) stopped before the answer was whole.")
-    }
-    return reply.outcome
-  }
-
-  /// An answer that came in one piece: because that was asked, or because the server cannot do otherwise.
-  private func whole(
-    _ response: Client.Response, _ call: Remote.Call, _ tell: @Sendable (TextNews) async throws -> Void
-  ) async throws -> TextReceipt {
-    let answer = try await remote.accept(remote.read(response, of: call))
-    guard let json = JSON(lenient: answer.bytes) else { throw answer.garbage("something that is no answer") }
-    var reply = ChatReply(of: remote.name)
-    for news in try reply.take(json) { try await tell(news) }
-    for news in reply.end() { try await tell(news) }
-    guard reply.hasBegun || reply.isFinished else { throw answer.garbage("JSON without an answer in it") }
-    return reply.outcome
-  }
-
-  private func interrupted(_ sentence: String) -> ProviderFailure {
-    ProviderFailure(.interrupted, sentence, effect: .taken)
+    let accept = body.streams ? "text/event-stream, application/json" : "application/json"
+    var call = TextExchange.call(dialect.path, body.bytes, patience: patience, accept: accept)
+    call.headers.add(headers)
+    let reply = ChatReply(of: remote.name, repeatsThoughts: dialect.repeatsThoughts)
+    return try await TextExchange(remote: remote)(call, reply, tell: tell)
   }
 
   private static func blamed(in failure: ProviderFailure, sent body: ChatBody) -> ChatBody.Extra? {
@@ -121,9 +67,6 @@ struct OpenAIChat: TextProvider {
         && body.bytes.contains("\"\(extra.rawValue)\":".utf8)
     }
   }
-
-  private static let most = 64 << 20
-  private static let mostOfALine = 24 << 20
 }
 
 /// Options of connections that write.
