@@ -6,7 +6,9 @@ package enum Roster {
   /// Every kind there is, the built-in first. All outside calls go through `client`.
   package static func kinds(client: Client) -> [ProviderKind] {
     [
-      Pixazo.kind(client: client)
+      Pixazo.kind(client: client),
+      OpenAIImages.kind(client: client),
+      XAIImages.kind(client: client),
     ] + TextKinds.all(client: client)
   }
 }

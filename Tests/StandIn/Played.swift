@@ -24,7 +24,7 @@ package protocol Played: Sendable {
 
 /// The list of all protocols.
 package enum Repertoire {
-  package static let all: [any Played.Type] = [PlayedPixazo.self]
+  package static let all: [any Played.Type] = [PlayedPixazo.self, PlayedOpenAI.self, PlayedXAI.self]
 }
 
 /// What a call to a provider is for.

@@ -16,9 +16,9 @@ package enum Specimen {
   package static func plain(width: Int, height: Int, seed: UInt64) -> [UInt8] {
     var random = SplitMix(state: seed)
     let colour = (0..<3).map { _ in UInt8(truncatingIfNeeded: random.next()) }
-    let rows = [UInt8](repeating: 0, count: height * (1 + (width + 7) / 8))
+    let rows = height * (1 + (width + 7) / 8)
     return pngHead(width: width, height: height, depth: 1, colour: 3) + chunk("PLTE", colour + colour)
-      + chunk("IDAT", stored(rows)) + chunk("IEND", [])
+      + chunk("IDAT", zeros(rows)) + chunk("IEND", [])
   }
 
   /// What promises so many pixels, and brings next to none.
@@ -67,6 +67,31 @@ package enum Specimen {
       sums.high = (sums.high + sums.low) % 65_521
     }
     return stream + big(sums.high << 16 | sums.low)
+  }
+
+  /// A zlib stream of that many zeros: a zero, and then repeats of what was before (RFC 1951, fixed codes).
+  private static func zeros(_ count: Int) -> [UInt8] {
+    var stream: [UInt8] = [0x78, 0x01]
+    var byte: UInt8 = 0
+    var filled = 0
+    func put(_ code: Int, _ length: Int) {
+      for place in (0..<length).reversed() {
+        byte |= UInt8(code >> place & 1) << UInt8(filled)
+        filled += 1
+        if filled == 8 {
+          stream.append(byte)
+          (byte, filled) = (0, 0)
+        }
+      }
+    }
+    put(0b110, 3)
+    let zero = (code: 0x30, length: 8), longestRepeat = (code: 0xC5 << 5, length: 13)
+    put(zero.code, zero.length)
+    for _ in 0..<(count - 1) / 258 { put(longestRepeat.code, longestRepeat.length) }
+    for _ in 0..<(count - 1) % 258 { put(zero.code, zero.length) }
+    put(0, 7)
+    if filled > 0 { stream.append(byte) }
+    return stream + big((count % 65_521) << 16 | 1)
   }
 
   private static func checksum(_ bytes: [UInt8]) -> UInt32 {

@@ -1,7 +1,7 @@
 import Crypto
 import HTTP
 
-/// A `multipart/form-data` body.
+/// A `multipart/form-data` body. Names are our own and need no quoting.
 struct FormBody: Sendable {
   private let boundary = "pixazo-" + Base64URL.encode(Token.random(bytes: 18))
   private var body: [UInt8] = []
@@ -10,11 +10,11 @@ struct FormBody: Sendable {
   /// The whole, with its end.
   var bytes: [UInt8] { body + "--\(boundary)--\r\n".utf8 }
 
-  mutating func field(_ name: StaticString, _ value: String) {
+  mutating func field(_ name: String, _ value: String) {
     body += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8
   }
 
-  mutating func file(_ name: StaticString, _ fileName: StaticString, _ bytes: [UInt8], type: String) {
+  mutating func file(_ name: String, _ fileName: String, _ bytes: [UInt8], type: String) {
     let disposition = "form-data; name=\"\(name)\"; filename=\"\(fileName)\""
     body += "--\(boundary)\r\nContent-Disposition: \(disposition)\r\nContent-Type: \(type)\r\n\r\n".utf8
     body += bytes

@@ -40,3 +40,13 @@ struct Ticket: Sendable, Equatable {
     }
   }
 }
+
+extension Ticket {
+  /// Its pictures; throws when it names none.
+  func addresses(of name: String) throws(ProviderFailure) -> [PictureSource] {
+    guard !pictures.isEmpty else {
+      throw ProviderFailure(.outcomeUnknown, "What \(name) was doing cannot be found again.", effect: .unknown)
+    }
+    return pictures.map { .address($0) }
+  }
+}

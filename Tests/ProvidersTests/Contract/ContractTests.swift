@@ -23,6 +23,7 @@ struct ContractTests {
         let card = try await rig.card(model)
         let told = try await rig.run(rig.request("a lighthouse of \(model)", of: card))
         #expect(told.images.map(\.index) == [0], "\(model)")
+        #expect(told.receipt?.costMicros == subject.costMicros, "\(model)")
         for image in told.images { try PictureFile(bytes: image.bytes).verify() }
         #expect(rig.stage.submissions["a lighthouse of \(model)"] == 1)
       }
@@ -109,7 +110,7 @@ struct ContractTests {
     }
   }
 
-  @Test("cancelling ends within a second, and at the provider where its protocol can", arguments: Subject.all)
+  @Test("cancelling ends what would never end, at the provider too where its protocol can", arguments: Subject.all)
   func cancel(_ subject: Subject) async throws {
     try await Rig.with(subject) { rig in
       let card = try await rig.card()
@@ -118,10 +119,8 @@ struct ContractTests {
       let task = Task { try await rig.run(request) }
       await rig.stage.hears(.submission)
       if subject.hasTickets { await rig.stage.hears(.poll) }
-      let start = ContinuousClock.now
       task.cancel()
       await #expect(throws: CancellationError.self) { _ = try await task.value }
-      #expect(ContinuousClock.now - start < .seconds(1))
       #expect(!card.capabilities.contains(.cancel) || !rig.stage.heard(.cancel).isEmpty)
     }
   }

@@ -174,9 +174,9 @@ struct FaultTests {
       let request = rig.request(of: try await rig.card())
       let places = subject.hasTickets ? [Place.submission, .poll] : [.submission]
       for place in places {
-        rig.stage.play((0..<40).map { Fault.Plan(place, .mangled(UInt64($0)), times: 1) })
+        rig.stage.play((0..<25).map { Fault.Plan(place, .mangled(UInt64($0)), times: 1) })
         try await withThrowingTaskGroup(of: Void.self) { group in
-          for _ in 0..<40 {
+          for _ in 0..<25 {
             group.addTask {
               do {
                 let told = try await rig.run(request)

@@ -8,13 +8,28 @@ struct Subject: Sendable, CustomTestStringConvertible {
   /// What to try of what it offers, by the models' own names; the first one is tried in every way.
   let models: [String]
   /// Told before its work is waited for, so that a crash loses nothing.
-  var hasTickets = false
+  let hasTickets: Bool
   /// Pictures come as addresses.
-  var keepsFiles = false
+  let keepsFiles: Bool
+  /// What one picture costs, where the provider says.
+  let costMicros: Int?
   /// On top of what makes tests quick.
-  var options: JSON.Object = JSON.Object()
+  let options: JSON.Object
   /// What a request needs beside what every request has.
-  var prepare: @Sendable (inout ImageRequest) -> Void = { _ in }
+  let prepare: @Sendable (inout ImageRequest) -> Void
+
+  init(
+    kind: String, models: [String], hasTickets: Bool = false, keepsFiles: Bool = false, costMicros: Int? = nil,
+    options: JSON.Object = [:], prepare: @escaping @Sendable (inout ImageRequest) -> Void = { _ in }
+  ) {
+    self.kind = kind
+    self.models = models
+    self.hasTickets = hasTickets
+    self.keepsFiles = keepsFiles
+    self.costMicros = costMicros
+    self.options = options
+    self.prepare = prepare
+  }
 
   var testDescription: String { kind }
 
@@ -31,7 +46,27 @@ struct Subject: Sendable, CustomTestStringConvertible {
       models: [
         "flux-2-max", "flux-2-pro-text-to-image-799", "flux-2-pro-image-to-image-866", "flux-1-schnell-batch",
       ], hasTickets: true, keepsFiles: true, options: ["sendsPictures": true]),
+    Subject(kind: "openai", models: ["gpt-image-1", "gpt-image-2"]) {
+      $0.extra = ["partialImages": 2, "quality": "low", "outputFormat": "png"]
+    },
+    Subject(kind: "openai", models: ["dall-e-3", "dall-e-2"]),
+    Subject(kind: "openai", models: ["flux-dev"], keepsFiles: true),
+    Subject(kind: "openai", models: ["gpt-image-1", "dall-e-2"]) {
+      $0.initImage = picture
+      $0.mask = picture
+      $0.extra = ["partialImages": 1, "inputFidelity": "high"]
+    },
+    Subject(
+      kind: "openai", models: ["black-forest-labs/FLUX.1-schnell"],
+      options: ["dialect": "together", "models": "black-forest-labs/FLUX.1-schnell"]),
+    Subject(kind: "xai", models: ["grok-imagine-image", "grok-imagine-image-2.0"], costMicros: 20_000),
+    Subject(kind: "xai", models: ["grok-imagine-image"], costMicros: 20_000) {
+      $0.initImage = picture
+      $0.references = [picture]
+    },
   ]
+
+  private static let picture = ImageFile(bytes: Specimen.png(), format: .png, width: 8, height: 8)
 
   /// Kinds that call nobody: their own tests try them.
   static let withoutServer = ["builtin"]
