@@ -45,14 +45,17 @@ struct Disk: Sendable {
     try synchronize(folder)
   }
 
-  /// Makes the folder and, where they are missing, those above it.
-  func makeFolders(_ path: String) throws(Fault) {
-    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+  /// Makes the folder and, where they are missing, those above it; false when it was there.
+  @discardableResult
+  func makeFolders(_ path: String) throws(Fault) -> Bool {
+    if mkdir(path, 0o700) == 0 { return true }
+    if errno == EEXIST { return false }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
       throw Fault(code: errno)
     }
     try makeFolders(String(path[..<slash]))
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw Fault(code: errno) }
+    return true
   }
 
   static func open(_ path: String, _ flags: Int32) throws(Fault) -> Int32 {

@@ -1,5 +1,6 @@
 package import Domain
 import Glibc
+import Synchronization
 import Threads
 
 /// The files of pictures, each under the hash of its bytes, and the thumbnails beside them.
@@ -36,6 +37,8 @@ package final class Vault: Sendable {
   let store: Store
   let disk: Disk
   private let crew: Crew
+  /// Folders of pictures that are on the disk themselves, by the two bytes that they are named after.
+  private let shelves = Mutex<Set<UInt16>>([])
 
   private init(folder: DataFolder, store: Store, crew: Crew, disk: Disk) {
     self.folder = folder
@@ -77,14 +80,14 @@ package final class Vault: Sendable {
       try staged.rename(to: "\(folder.temporary)/\(name.text).\(Identifier().text)")
       try disk.synchronize(staged.file)
       let path = self.path(of: name)
-      try put(staged, at: path)
+      try put(staged, at: path, in: name.shelf)
       return Kept(sha256: name.sha256, format: format, path: path, bytes: staged.bytes)
     }
   }
 
-  private func put(_ staged: Staged, at path: String) throws(Disk.Fault) {
+  private func put(_ staged: Staged, at path: String, in shelf: UInt16) throws(Disk.Fault) {
     let parent = path.folder
-    try disk.makeFolders(parent)
+    let isNew = try disk.makeFolders(parent)
     if disk.link(staged.path, path) != 0 {
       switch errno {
       case EEXIST:
@@ -94,7 +97,8 @@ package final class Vault: Sendable {
       case let code: throw Disk.Fault(code: code)
       }
     }
-    try synchronizeFolders(from: parent)
+    try synchronizeFolders(from: parent, isNew ? nil : shelf)
+    shelves.withLock { shelves in _ = shelves.insert(shelf) }
   }
 
   /// For file systems that give a file only one name.
@@ -119,14 +123,15 @@ package final class Vault: Sendable {
     }
   }
 
-  /// Up to the data folder: an earlier process may have made a folder and died before it was on the disk. One that
-  /// has not changed costs nothing.
-  private func synchronizeFolders(from path: String) throws(Disk.Fault) {
+  /// Up to the data folder the first time: an earlier process may have made a folder and died before it was on the
+  /// disk. Later only the folder itself, for its new name.
+  private func synchronizeFolders(from path: String, _ shelf: UInt16?) throws(Disk.Fault) {
+    let isKnown = shelf.map { shelf in shelves.withLock { $0.contains(shelf) } } ?? false
     var path = path
-    while path.utf8.count >= folder.path.utf8.count {
+    repeat {
       try disk.synchronize(folder: path)
       path = path.folder
-    }
+    } while !isKnown && path.utf8.count >= folder.path.utf8.count
   }
 
   /// Takes back a file that gets no row after all: it goes with the next sweep, unless another row names it.
@@ -209,6 +214,9 @@ package final class Vault: Sendable {
 extension Vault.Name {
   /// `<sha256>.<ext>`.
   var text: String { "\(Hexadecimal.text(sha256)).\(format.fileExtension)" }
+
+  /// The two bytes that its folders are named after.
+  var shelf: UInt16 { sha256.prefix(2).reduce(0) { $0 << 8 | UInt16($1) } }
 
   /// Two folders deep, so that none has too many entries.
   var place: String {

@@ -2,21 +2,17 @@ import Foundation
 
 /// Thumbnails of 384 pixels beside the peers, one process and one thread each, taking turns.
 /// BENCH_PICTURES is a folder for the corpus (made when it is empty), BENCH_SHARE how much of it, BENCH_ROUNDS how often.
+/// The same corpus is what `benchUploads` sends.
 func benchPictures() async throws {
-  let variables = ProcessInfo.processInfo.environment
-  let scripts = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("pictures").path
-  let pythons = ["/usr/bin/python3", Program.find("python3") ?? ""]
-  guard let python = pythons.first(where: { (try? Measured.run($0, ["-c", "import PIL, numpy"])) != nil }) else {
+  let scratch = try Scratch()
+  guard let made = try Corpus(in: scratch, share: "0.4") else {
     return line("pictures", "needs python3 with Pillow and numpy: scripts/setup --bench")
   }
-  let scratch = try Scratch()
-  let corpus = variables["BENCH_PICTURES"] ?? scratch.path + "/corpus"
-  _ = try Measured.run(python, [scripts + "/corpus.py", corpus, variables["BENCH_SHARE"] ?? "0.4"])
-  let rounds = variables["BENCH_ROUNDS"].flatMap(Int.init) ?? 5
+  let (python, scripts, corpus) = (made.python, Corpus.scripts, made.folder)
+  let rounds = ProcessInfo.processInfo.environment["BENCH_ROUNDS"].flatMap(Int.init) ?? 5
 
   for kind in ["png1024", "rgba1024", "png2048", "jpeg1024", "jpeg12m"] {
-    let files = try FileManager.default.contentsOfDirectory(atPath: "\(corpus)/\(kind)")
-      .filter { !$0.hasSuffix(".part") }.sorted().map { "\(corpus)/\(kind)/\($0)" }
+    let files = try made.files(kind)
     let peers = Peer.all(python: python, scripts: scripts).filter { $0.place != nil }
     var taken: [String: [Measured]] = [:]
     for round in 0...rounds {
@@ -50,6 +46,32 @@ func benchPictures() async throws {
     }
   }
   try benchThreads(corpus: corpus, rounds: rounds, into: scratch.folder("jobs"))
+}
+
+/// The pictures that are measured with.
+struct Corpus {
+  static let scripts = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("pictures").path
+
+  let python: String
+  let folder: String
+
+  /// Makes what is not there yet; nil without a Python that can.
+  init?(in scratch: Scratch, share: String) throws {
+    let pythons = ["/usr/bin/python3", Program.find("python3") ?? ""]
+    guard let python = pythons.first(where: { (try? Measured.run($0, ["-c", "import PIL, numpy"])) != nil }) else {
+      return nil
+    }
+    let variables = ProcessInfo.processInfo.environment
+    self.python = python
+    folder = variables["BENCH_PICTURES"] ?? scratch.path + "/corpus"
+    _ = try Measured.run(python, [Self.scripts + "/corpus.py", folder, variables["BENCH_SHARE"] ?? share])
+  }
+
+  func files(_ kind: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(kind)")
+      .filter { !$0.hasSuffix(".part") }.sorted().map { "\(folder)/\(kind)/\($0)" }
+  }
 }
 
 /// How much a second thread brings.

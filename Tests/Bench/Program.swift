@@ -87,8 +87,8 @@ struct Studio {
 /// A folder that goes when its owner does.
 final class Scratch {
   let path: String
-  init() throws {
-    path = NSTemporaryDirectory() + "pixazo-bench-\(UUID().uuidString)"
+  init(in folder: String = NSTemporaryDirectory()) throws {
+    path = "\(folder)/pixazo-bench-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 

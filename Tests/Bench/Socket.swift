@@ -33,6 +33,33 @@ final class Socket {
     return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
   }
 
+  /// Sends a POST and reads its whole answer; the status, 0 when there is none.
+  func post(_ path: String, port: UInt16, type: String, _ body: [UInt8]) -> Int {
+    let head =
+      "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: \(type)\r\n"
+      + "Content-Length: \(body.count)\r\n\r\n"
+    for bytes in [Array(head.utf8), body] {
+      var sent = 0
+      while sent < bytes.count {
+        let count = bytes[sent...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        guard count > 0 else { return 0 }
+        sent += count
+      }
+    }
+    var answer: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 16 << 10)
+    while true {
+      let count = recv(descriptor, &buffer, buffer.count, 0)
+      guard count > 0 else { return 0 }
+      answer += buffer[..<count]
+      let text = String(decoding: answer, as: UTF8.self).lowercased()
+      guard let end = text.range(of: "\r\n\r\n"), let length = text.range(of: "content-length: "),
+        let promised = Int(text[length.upperBound...].prefix { $0.isNumber })
+      else { continue }
+      if text[end.upperBound...].utf8.count >= promised { return Int(text.dropFirst(9).prefix(3)) ?? 0 }
+    }
+  }
+
   /// Opens `count` connections, each with one request behind it.
   static func many(_ count: Int, port: UInt16, path: String) -> [Socket] {
     (0..<count).compactMap { _ in

@@ -175,6 +175,30 @@ import Testing
     }
   }
 
+  @Test("the folders above a file are synced with the first file in them, and again when they had to be made anew")
+  func syncs() async throws {
+    let syncs = Mutex(0)
+    var disk = Disk.real
+    disk.sync = { file in
+      syncs.withLock { $0 += 1 }
+      return Disk.real.sync(file)
+    }
+    try await PictureSetting.run(disk) { setting in
+      func needed() async throws -> Int {
+        let staged = try await setting.stage([1, 2, 3])
+        syncs.withLock { $0 = 0 }
+        _ = try await setting.vault.keep(staged, as: .png)
+        return syncs.withLock(\.self)
+      }
+      // The file, its folder, the one above, images/ and the data folder.
+      #expect(try await needed() == 5)
+      #expect(try await needed() == 2)
+      try FileManager.default.removeItem(atPath: setting.folder.path + "/images")
+      #expect(try await needed() == 5)
+      #expect(try await needed() == 2)
+    }
+  }
+
   enum Step: CaseIterable { case write, sync, link }
 
   @Test("a full disk is an answer and leaves nothing behind", arguments: Step.allCases)
