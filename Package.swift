@@ -64,7 +64,8 @@ let package = Package(
       swiftSettings: strict, linkerSettings: lean),
 
     .target(
-      name: "Support", dependencies: ["CSQLite", "Domain", "Storage", "Studio", "Site", "HTTP", "Threads"],
+      name: "Support",
+      dependencies: ["CSQLite", "Domain", "Storage", "Providers", "Studio", "Site", "HTTP", "Threads"],
       path: "Tests/Support", swiftSettings: strict),
     // A server that plays every provider, for tests: a library, and a program for tests that kill others.
     .target(
@@ -76,11 +77,11 @@ let package = Package(
     tests("RasterTests", ["Raster", "CISAL", "CLCMS", "CPixels", "Support"], exclude: ["Fixtures"]),
     tests("CryptoTests", ["Crypto"]),
     tests("DomainTests", ["Domain", "Support"]),
-    tests("StorageTests", ["Storage", "Domain", "SQLite", "CSQLite", "Threads", "Support", "CrashWriter"]),
+    tests("StorageTests", ["Storage", "Domain", "Crypto", "SQLite", "CSQLite", "Threads", "Support", "CrashWriter"]),
     tests(
       "ProvidersTests", ["Providers", "Domain", "HTTP", "Raster", "Crypto", "Support", "StandIn", "StandInServer"]),
-    tests("StudioTests", ["Studio", "Storage", "Domain", "Raster", "Support"]),
-    tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support"]),
+    tests("StudioTests", ["Studio", "Storage", "Domain", "Crypto", "Raster", "Support"]),
+    tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support", "StandIn"]),
     tests("CommandTests", ["pixazo", "Site", "Studio", "HTTP", "Raster", "Support"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Storage", "Domain"], path: "Tests/CrashWriter", swiftSettings: strict),

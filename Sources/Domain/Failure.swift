@@ -29,6 +29,10 @@ package struct Failure: Error, Sendable, Equatable {
     case generationLive = "generation_live"
     case generationEnded = "generation_ended"
     case queueFull = "queue_full"
+    case alreadyExists = "already_exists"
+    case inUse = "in_use"
+    case builtIn = "built_in"
+    case tooMany = "too_many"
     // It could be done, but not here and now.
     case busy
     case unavailable

@@ -40,6 +40,9 @@ package struct Fields {
     return check(text, name, rule).map { .some($0) }
   }
 
+  /// Any value at all; who reads it refuses what it cannot take.
+  package mutating func any(_ name: String) -> JSON? { read(name, "a value") { $0 } }
+
   package mutating func flag(_ name: String) -> Bool? { read(name, "true or false") { $0.bool } }
 
   package mutating func nullableFlag(_ name: String) -> Bool?? { nullable(name, "true, false or null", { $0.bool }) }
@@ -55,15 +58,14 @@ package struct Fields {
     return .some(number)
   }
 
+  package mutating func integer(_ name: String, _ range: ClosedRange<Int>) -> Int? {
+    read(name, "a whole number") { $0.int }.flatMap { check($0, name, range) }
+  }
+
   package mutating func nullableInteger(_ name: String, _ range: ClosedRange<Int>) -> Int?? {
     guard let value = nullable(name, "a whole number or null", { $0.int }) else { return nil }
     guard let number = value else { return .some(nil) }
-    guard let number = Int(exactly: number), range.contains(number) else {
-      let isSmall = number < range.lowerBound
-      refuse(name, isSmall ? .tooSmall : .tooLarge, "Must be from \(range.lowerBound) to \(range.upperBound).")
-      return nil
-    }
-    return .some(number)
+    return check(number, name, range).map { .some($0) }
   }
 
   package mutating func nullableIdentifier(_ name: String) -> Identifier?? {
@@ -198,6 +200,13 @@ package struct Fields {
   private mutating func check(_ text: String, _ name: String, _ rule: TextRule) -> String? {
     guard let objection = rule.objection(to: text) else { return text }
     refuse(name, objection.code, objection.detail)
+    return nil
+  }
+
+  private mutating func check(_ number: Int64, _ name: String, _ range: ClosedRange<Int>) -> Int? {
+    if let number = Int(exactly: number), range.contains(number) { return number }
+    let isSmall = number < range.lowerBound
+    refuse(name, isSmall ? .tooSmall : .tooLarge, "Must be from \(range.lowerBound) to \(range.upperBound).")
     return nil
   }
 

@@ -5,9 +5,11 @@ package struct Provider: Sendable, Equatable {
   /// The `ProviderKind` that speaks its protocol.
   package let kind: String
   package var name: String
-  package var baseUrl: String
+  /// Nil for one without a server.
+  package var baseUrl: BaseURL?
   package var enabled: Bool
-  /// The last four characters of its key; nil when it has none.
+  package var hasKey: Bool
+  /// The last four characters of its key; nil when it has none, or a short one.
   package var keyHint: String?
   package var options: JSON.Object
   package var limits: Limits
@@ -21,17 +23,20 @@ package struct Provider: Sendable, Equatable {
     package var dailyBudgetMicros: Int?
 
     package init() {}
+
+    package static let concurrencies = 1...64, rates = 1...100_000
   }
 
   package init(
-    id: String, kind: String, name: String, baseUrl: String, enabled: Bool, keyHint: String?, options: JSON.Object,
-    limits: Limits, createdAt: Timestamp, updatedAt: Timestamp, version: Int
+    id: String, kind: String, name: String, baseUrl: BaseURL?, enabled: Bool, hasKey: Bool, keyHint: String?,
+    options: JSON.Object, limits: Limits, createdAt: Timestamp, updatedAt: Timestamp, version: Int
   ) {
     self.id = id
     self.kind = kind
     self.name = name
     self.baseUrl = baseUrl
     self.enabled = enabled
+    self.hasKey = hasKey
     self.keyHint = keyHint
     self.options = options
     self.limits = limits
@@ -39,89 +44,79 @@ package struct Provider: Sendable, Equatable {
     self.updatedAt = updatedAt
     self.version = version
   }
-}
 
-/// A protocol that we speak, and the form that sets up a connection by it.
-package struct ProviderKind: Sendable {
-  package enum Key: String, Sendable, CaseIterable {
-    case none, optional, required
+  /// A new one.
+  package init(_ draft: Draft, id: String, at now: Timestamp) {
+    self.init(
+      id: id, kind: draft.kind, name: draft.name, baseUrl: draft.baseUrl, enabled: draft.enabled,
+      hasKey: draft.apiKey != nil, keyHint: draft.apiKey?.hint, options: draft.options, limits: draft.limits,
+      createdAt: now, updatedAt: now, version: 1)
   }
 
-  package let id: String
-  package let name: String
-  /// One sentence: what it connects to.
-  package let summary: String
-  package let docsUrl: String?
-  /// Nil when the person must say where the server is; empty when there is no server to call.
-  package let baseUrl: String?
-  package let key: Key
-  package let offers: Set<ModelCard.Kind>
-  /// What `options` may hold.
-  package let options: [ModelCard.Parameter]
-  /// How many calls at a time a new connection allows.
-  package let concurrency: Int
-  /// A call that is repeated costs nothing and makes the same again, so a cut one is simply run again.
-  package let repeats: Bool
-  /// Where an engine of this kind listens on this machine when nobody says otherwise.
-  package let localPorts: [Int]
-  package let image: (@Sendable (ProviderConnection) throws(Failure) -> any ImageProvider)?
-  package let text: (@Sendable (ProviderConnection) throws(Failure) -> any TextProvider)?
-
-  package init(
-    id: String, name: String, summary: String, docsUrl: String? = nil, baseUrl: String? = nil, key: Key,
-    offers: Set<ModelCard.Kind>, options: [ModelCard.Parameter] = [], concurrency: Int = 1, repeats: Bool = false,
-    localPorts: [Int] = [],
-    image: (@Sendable (ProviderConnection) throws(Failure) -> any ImageProvider)? = nil,
-    text: (@Sendable (ProviderConnection) throws(Failure) -> any TextProvider)? = nil
-  ) {
-    self.id = id
-    self.name = name
-    self.summary = summary
-    self.docsUrl = docsUrl
-    self.baseUrl = baseUrl
-    self.key = key
-    self.offers = offers
-    self.options = options
-    self.concurrency = concurrency
-    self.repeats = repeats
-    self.localPorts = localPorts
-    self.image = image
-    self.text = text
+  /// The provider after `patch`; the same, version and all, when the patch changes nothing. A key belongs to an origin:
+  /// a patch that moves the one and does not bring the other leaves none.
+  package func applying(_ patch: Patch, at now: Timestamp) -> Provider {
+    var changed = self
+    if let name = patch.name { changed.name = name }
+    if let enabled = patch.enabled { changed.enabled = enabled }
+    if let baseUrl = patch.baseUrl { changed.baseUrl = baseUrl }
+    if let key = patch.apiKey {
+      (changed.hasKey, changed.keyHint) = (key != nil, key?.hint)
+    } else if changed.baseUrl?.origin != baseUrl?.origin {
+      (changed.hasKey, changed.keyHint) = (false, nil)
+    }
+    if let options = patch.options { changed.options = options.map(changed.options.merging) ?? JSON.Object() }
+    patch.limits?.apply(to: &changed.limits)
+    // A new key may look like the old one from outside.
+    let bringsKey = patch.apiKey.map { $0 != nil } ?? false
+    guard changed != self || bringsKey else { return self }
+    changed.updatedAt = now
+    changed.version += 1
+    return changed
   }
+
+  /// The one that every studio has, with the models that need nobody else.
+  package static let builtin = "builtin"
+  /// Names that are taken by addresses of the API.
+  package static let reservedIds = ["discover", "health"]
+  /// As many as one studio may have.
+  package static let most = 100
 }
 
-/// What an adapter is made from. It holds the key in the open: it is never stored, logged or compared.
-package struct ProviderConnection: Sendable {
-  /// The provider's slug.
-  package let id: String
-  /// Without a slash at its end.
-  package let baseUrl: String
-  package let key: String?
-  package let options: JSON.Object
-
-  package init(id: String, baseUrl: String, key: String?, options: JSON.Object) {
-    self.id = id
-    self.baseUrl = baseUrl
-    self.key = key
-    self.options = options
+extension Provider {
+  /// Its fields into an object that has more.
+  package func writeFields(to json: inout JSONWriter) {
+    json.field("id", id)
+    json.field("kind", kind)
+    json.field("name", name)
+    json.field("baseUrl", baseUrl?.text)
+    json.field("enabled", enabled)
+    json.field("hasKey", hasKey)
+    json.field("keyHint", keyHint)
+    json.field("options", options)
+    json.field("limits", limits)
+    json.field("createdAt", createdAt)
+    json.field("updatedAt", updatedAt)
+    json.field("version", version)
   }
 }
 
-/// How a provider fares, as far as we have seen.
-package struct ProviderHealth: Sendable, Equatable {
-  package enum State: String, Sendable, CaseIterable {
-    case up, degraded, down, unknown, unauthorized, outOfCredit
+extension Provider.Limits: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("concurrency", concurrency)
+      json.field("requestsPerMinute", requestsPerMinute)
+      json.field("dailyBudgetMicros", dailyBudgetMicros)
+    }
   }
+}
 
-  package enum Circuit: String, Sendable, CaseIterable {
-    case closed, open, halfOpen
+extension JSON.Object {
+  /// After a merge patch of its members: null takes one away.
+  fileprivate func merging(_ patch: JSON.Object) -> JSON.Object {
+    var merged = JSON.Object()
+    for member in members where patch[member.name] == nil { merged.append(member.name, member.value) }
+    for member in patch.members where member.value != .null { merged.append(member.name, member.value) }
+    return merged
   }
-
-  package var state = State.unknown
-  package var latencyMs: Int?
-  package var checkedAt: Timestamp?
-  package var detail: String?
-  package var circuit = Circuit.closed
-
-  package init() {}
 }

@@ -2,6 +2,7 @@
 package struct ProviderVitals: Sendable, Equatable {
   private var seen = ProviderHealth()
   private var breaker = Breaker()
+  private var rate = Rate()
 
   package init() {}
 
@@ -11,12 +12,21 @@ package struct ProviderVitals: Sendable, Equatable {
     return health
   }
 
-  /// See `Breaker.gate`.
-  package mutating func gate(at now: Timestamp) -> Gate { breaker.gate(at: now) }
+  /// Ask only when the call will be made: see `Breaker.gate`. It also counts as one of `requestsPerMinute`.
+  package mutating func gate(_ limits: Provider.Limits, at now: Timestamp) -> Gate {
+    var breaker = breaker
+    let gate = breaker.gate(at: now)
+    guard case .open = gate else { return gate }
+    if let most = limits.requestsPerMinute, let until = rate.take(atMost: most, at: now) {
+      return .closed(until: until, why: "It may be called at most \(most) times a minute.")
+    }
+    self.breaker = breaker
+    return .open
+  }
 
   /// Learns from a call that ended. `failure` is nil when it did what it was asked. A probe was made only to see
   /// whether it is there, so what it says is believed at once.
-  package mutating func note(latencyMs: Int?, failure: ProviderFailure?, isProbe: Bool, at now: Timestamp) {
+  package mutating func note(latencyMs: Int?, failure: ProviderFailure?, isProbe: Bool = false, at now: Timestamp) {
     if let latencyMs { seen.latencyMs = latencyMs }
     seen.checkedAt = now
     seen.detail = failure?.detail

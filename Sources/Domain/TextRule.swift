@@ -14,6 +14,12 @@ package struct TextRule: Sendable {
     case listName
     /// What stands between the braces of `{{name}}`.
     case variableName
+    /// A name for machines: small letters, digits and single dashes.
+    case slug
+    /// The address of a server: see `BaseURL`.
+    case address
+    /// Printable, on one line.
+    case key
   }
 
   /// In Unicode scalars.
@@ -30,7 +36,10 @@ package struct TextRule: Sendable {
     title = TextRule(0...200), alt = TextRule(0...1_000), tag = TextRule(1...100, .visible),
     prompt = TextRule(1...Macro.Limits.length, .visible), negativePrompt = TextRule(0...Macro.Limits.length),
     sampler = TextRule(0...100), listName = TextRule(1...Macro.Limits.name, .listName),
-    word = TextRule(1...1_000, .line), variableName = TextRule(1...Macro.Limits.name, .variableName)
+    word = TextRule(1...1_000, .line), variableName = TextRule(1...Macro.Limits.name, .variableName),
+    slug = TextRule(1...64, .slug), address = TextRule(1...500, .address), key = TextRule(1...8_000, .key)
+
+  package func takes(_ text: String) -> Bool { objection(to: text) == nil }
 
   /// What is wrong with `text`; nil when nothing is.
   func objection(to text: String) -> (code: Failure.Field.Code, detail: String)? {
@@ -60,12 +69,27 @@ package struct TextRule: Sendable {
     case .variableName:
       let sentence = "Must be letters, digits, -, ., / and _, with blanks only between them."
       return (try? Macro("{{\(text)}}"))?.parts == [.variable(text)] ? nil : (.format, sentence)
+    case .slug:
+      return Self.isSlug(text) ? nil : (.format, "Must be small letters and digits, with single dashes between.")
+    case .address:
+      do { _ = try BaseURL(text) } catch { return (.format, error.detail) }
+      return nil
+    case .key:
+      let isLine = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } && !text.trimmed.isEmpty
+      return isLine ? nil : (.format, "Must be one line of plain text.")
     }
   }
 
   private static func isColor(_ text: String) -> Bool {
     text.utf8.count == 7 && text.utf8.first == UInt8(ascii: "#")
       && text.utf8.dropFirst().allSatisfy { $0.hexadecimalValue != nil }
+  }
+
+  private static func isSlug(_ text: String) -> Bool {
+    text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).allSatisfy { part in
+      !part.isEmpty
+        && part.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z")) }
+    }
   }
 
   private static func isModel(_ text: String) -> Bool {

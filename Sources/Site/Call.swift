@@ -35,17 +35,13 @@ struct Call: Sendable {
     return response
   }
 
+  /// The `{id}` of the path where it is no `Identifier`.
+  var slug: String { parameters["id"] ?? "" }
+
   /// The `{id}` of the path. Throws `not_found` for what cannot be an id.
   func id(of thing: String) throws(Failure) -> Identifier {
     guard let id = parameters["id"].flatMap({ Identifier($0) }) else { throw .notFound(thing) }
     return id
-  }
-
-  /// Throws `precondition_failed` unless `If-Match`, where it is sent, names this version.
-  func checkMatch(_ tag: EntityTag) throws(Failure) {
-    guard Conditional(request.headers).permitsChange(of: tag) else {
-      throw Failure(.preconditionFailed, "It has changed: its version is \(tag.text) now. Read it again first.")
-    }
   }
 
   func read<T: Sendable>(_ body: @escaping @Sendable (Reading) throws -> T) async throws -> T {
@@ -70,6 +66,23 @@ struct Call: Sendable {
     json.object { json in
       json.field("items") { $0.array { json in for item in page.items { write(item, &json) } } }
       json.field("nextCursor", page.next.map { site.cursor.text($0, of: list) })
+    }
+    return Response(.ok, type: .json, json.bytes)
+  }
+
+  /// A page of a list that lies in memory, in the order of its keys.
+  func page<Item>(
+    _ items: [Item], by key: (Item) -> String, of list: String, limit: Int,
+    _ write: (Item, inout JSONWriter) -> Void
+  ) throws(Failure) -> Response {
+    let last = try asked.text("cursor").map { text throws(Failure) in try site.cursor.key(text, in: list) }
+    let rest = items.drop { item in last.map { key(item) <= $0 } ?? false }
+    let shown = rest.prefix(limit)
+    var json = JSONWriter(capacity: 64 + 1_024 * shown.count)
+    json.object { json in
+      json.field("items") { $0.array { json in for item in shown { write(item, &json) } } }
+      json.field(
+        "nextCursor", shown.count < rest.count ? shown.last.map { site.cursor.text(after: key($0), of: list) } : nil)
     }
     return Response(.ok, type: .json, json.bytes)
   }

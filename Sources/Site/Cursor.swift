@@ -9,24 +9,35 @@ struct Cursor: Sendable {
   init(key: [UInt8]) { self.key = key }
 
   /// `list` says which list it is, its filters included.
-  func text(_ position: Position, of list: String) -> String {
-    let payload = Self.payload(position)
-    return Base64URL.encode(payload + seal(payload, list))
-  }
+  func text(_ position: Position, of list: String) -> String { close(Self.payload(position), list) }
 
   /// Throws `invalid_query` for anything that `text` did not write for this very list.
   func position(_ text: String, in list: String) throws(Failure) -> Position {
-    let failure = Failure(
-      .invalidQuery, "The cursor does not belong to this list.",
-      fields: [Failure.Field("/cursor", .format, "Must be the nextCursor of the page before, with the same filters.")])
-    guard text.utf8.count <= 128, let bytes = Base64URL.decode(text), bytes.count > Self.sealLength else {
-      throw failure
+    guard let position = Self.position(try open(text, list)) else { throw Self.stranger }
+    return position
+  }
+
+  /// The same for a list that is sorted by names.
+  func text(after key: String, of list: String) -> String { close(Array(key.utf8), list) }
+
+  /// Throws `invalid_query` for anything that `text(after:)` did not write for this very list.
+  func key(_ text: String, in list: String) throws(Failure) -> String {
+    String(decoding: try open(text, list), as: UTF8.self)
+  }
+
+  private static let stranger = Failure(
+    .invalidQuery, "The cursor does not belong to this list.",
+    fields: [Failure.Field("/cursor", .format, "Must be the nextCursor of the page before, with the same filters.")])
+
+  private func close(_ payload: [UInt8], _ list: String) -> String { Base64URL.encode(payload + seal(payload, list)) }
+
+  private func open(_ text: String, _ list: String) throws(Failure) -> [UInt8] {
+    guard text.utf8.count <= 1_200, let bytes = Base64URL.decode(text), bytes.count > Self.sealLength else {
+      throw Self.stranger
     }
     let payload = Array(bytes.dropLast(Self.sealLength))
-    guard Token.equal(Array(bytes.suffix(Self.sealLength)), seal(payload, list)),
-      let position = Self.position(payload)
-    else { throw failure }
-    return position
+    guard Token.equal(Array(bytes.suffix(Self.sealLength)), seal(payload, list)) else { throw Self.stranger }
+    return payload
   }
 
   private func seal(_ payload: [UInt8], _ list: String) -> [UInt8] {

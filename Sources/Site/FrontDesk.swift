@@ -21,6 +21,7 @@ package final class FrontDesk: Sendable {
   let store: Store
   let hub: EventHub
   let pictures: PictureRoom
+  let providers: ProviderRoom
   let clock: Clock
   let log: Log
   let options: Options
@@ -34,12 +35,14 @@ package final class FrontDesk: Sendable {
 
   /// Throws what the store throws while the key of the cursors is read, or made the first time.
   package init(
-    store: Store, hub: EventHub, pictures: PictureRoom, clock: Clock = .system, log: Log = .silent,
+    store: Store, hub: EventHub, pictures: PictureRoom, providers: ProviderRoom, clock: Clock = .system,
+    log: Log = .silent,
     options: Options = Options()
   ) async throws {
     self.store = store
     self.hub = hub
     self.pictures = pictures
+    self.providers = providers
     self.clock = clock
     self.log = log
     self.options = options

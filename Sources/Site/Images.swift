@@ -24,17 +24,15 @@ enum Images {
   }
 
   static func get(_ call: Call) async throws -> Response {
-    let picture = try await find(call)
-    guard Conditional(call.request.headers).alreadyHas(tag(picture)) else { return answer(picture) }
-    return Response(Status(304), headers: ["etag": tag(picture).text])
+    call.answer(try await find(call))
   }
 
   static func update(_ call: Call) async throws -> Response {
     let id = try call.id(of: "image")
     let patch = try Picture.Patch(call.body)
     return try await call.write { writing in
-      try call.checkMatch(tag(writing.images.get(id)))
-      return answer(try writing.images.update(id, patch))
+      try call.checkMatch(writing.images.get(id))
+      return try writing.images.update(id, patch).answer()
     }
   }
 
@@ -42,7 +40,7 @@ enum Images {
     let id = try call.id(of: "image")
     let forGood = call.asked.flag("permanent") ?? false
     return try await call.write { writing in
-      try call.checkMatch(tag(writing.images.get(id)))
+      try call.checkMatch(writing.images.get(id))
       if forGood { try writing.images.purge(id) } else { try writing.images.trash(id) }
       return .noContent
     }
@@ -51,8 +49,8 @@ enum Images {
   static func restore(_ call: Call) async throws -> Response {
     let id = try call.id(of: "image")
     return try await call.write { writing in
-      try call.checkMatch(tag(writing.images.get(id)))
-      return answer(try writing.images.restore(id))
+      try call.checkMatch(writing.images.get(id))
+      return try writing.images.restore(id).answer()
     }
   }
 
@@ -61,10 +59,4 @@ enum Images {
     let id = try call.id(of: "image")
     return try await call.read { try $0.images.get(id) }
   }
-
-  static func answer(_ picture: Picture, _ status: Status = .ok) -> Response {
-    .json(picture, status).adding("etag", tag(picture).text)
-  }
-
-  private static func tag(_ picture: Picture) -> EntityTag { EntityTag("v\(picture.version)") }
 }

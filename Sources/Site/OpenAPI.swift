@@ -132,7 +132,7 @@ private struct Operation: JSONWritable {
 
   private func writeParameters(to json: inout JSONWriter) {
     for name in route.parameterNames {
-      parameter(name, in: "path", isRequired: true, .identifier, "The id.", to: &json)
+      parameter(name, in: "path", isRequired: true, route.idSchema, "The id.", to: &json)
     }
     for query in route.query {
       parameter(query.name, in: "query", query.schema, query.detail, to: &json)
@@ -270,6 +270,7 @@ extension Parameter {
     case .mark: .words(Parameter.marks)
     case .choice(let numbers, _): .words(numbers.map(String.init))
     case .count(let range, _): .integer(range)
+    case .word(let words): .words(words)
     case .identifier: .identifier
     case .cursor: .matching("^[A-Za-z0-9_-]+$")
     }

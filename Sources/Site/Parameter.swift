@@ -11,6 +11,8 @@ struct Parameter: Sendable {
     /// One of a few numbers.
     case choice([Int], usually: Int)
     case count(ClosedRange<Int>, usually: Int)
+    /// One of a few words.
+    case word([String])
     case identifier
     /// Where the next page starts: checked by the list that it belongs to.
     case cursor
@@ -36,6 +38,7 @@ struct Parameter: Sendable {
     case .count(let range, _):
       Self.number(value).map(range.contains) == true
         ? nil : "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
+    case .word(let words): words.contains(value) ? nil : "Must be one of \(words.joined(separator: ", "))."
     case .identifier: Identifier(value) != nil ? nil : "Must be an id: a UUID of version 7 in lower case."
     case .cursor: value.isEmpty ? "Must be a cursor that a list gave." : nil
     }

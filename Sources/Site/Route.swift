@@ -15,6 +15,7 @@ struct Route: Sendable {
   enum Tag: String, Sendable, CaseIterable {
     case workspaces = "Workspaces"
     case images = "Images"
+    case providers = "Providers"
     case trash = "Trash"
     case events = "Events"
     case studio = "Studio"
@@ -55,6 +56,8 @@ struct Route: Sendable {
   let content: Content
   /// Another good answer of the same content.
   var otherwise: (status: Status, detail: String)?
+  /// Reasons to refuse that no other route of its form has.
+  var refusals: [Failure.Code] = []
   /// Whether it has a version, to be named by `If-Match` and `If-None-Match`.
   var isVersioned = false
   /// A page for people, which a link from elsewhere may open.
@@ -67,6 +70,9 @@ struct Route: Sendable {
   var parameterNames: [String] {
     pattern.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
   }
+
+  /// What the `{id}` of its path looks like.
+  var idSchema: Schema { tag == .providers ? .text(.slug) : .identifier }
 
   /// Every reason for which this route can refuse.
   var problems: [Failure.Code] {
@@ -81,7 +87,7 @@ struct Route: Sendable {
     if case .picture = content { codes.append(.rangeNotSatisfiable) }
     if case .webSocket = content { codes += [.badRequest, .upgradeRequired] }
     if scope != .public { codes += [.busy, .unavailable] }
-    return codes
+    return codes + refusals
   }
 
   var takesBody: Bool { method == .post || method == .patch || method == .put }

@@ -20,6 +20,20 @@ indirect enum Schema: Sendable {
     case uploadedImage = "UploadedImage"
     case recipe = "Recipe"
     case foundRecipe = "FoundRecipe"
+    case provider = "Provider"
+    case providerDraft = "ProviderDraft"
+    case providerPatch = "ProviderPatch"
+    case providerPage = "ProviderPage"
+    case providerLimits = "ProviderLimits"
+    case providerHealth = "ProviderHealth"
+    case providerHealthList = "ProviderHealthList"
+    case providerCheck = "ProviderCheck"
+    case providerRefresh = "ProviderRefresh"
+    case providerKindList = "ProviderKindList"
+    case engineList = "EngineList"
+    case model = "Model"
+    case modelParameter = "ModelParameter"
+    case modelPage = "ModelPage"
     case trashItem = "TrashItem"
     case trashPage = "TrashPage"
     case event = "Event"
@@ -46,6 +60,7 @@ indirect enum Schema: Sendable {
   case flag
   case integer(ClosedRange<Int>)
   case number
+  case anything
   /// Bytes as they are.
   case binary
   case words([String])
@@ -53,6 +68,8 @@ indirect enum Schema: Sendable {
   case nullable(Schema)
   case oneOf([Schema])
   case object([Property])
+  /// An object whose members are all alike, under names that are not known before.
+  case map(Schema)
   /// An object of which only this much is said.
   case open([Property])
   case ref(Name)
@@ -104,6 +121,20 @@ extension Schema.Name {
     case .uploadedImage: .uploadedImage
     case .recipe: .recipe
     case .foundRecipe: .foundRecipe
+    case .provider: .provider
+    case .providerDraft: .providerDraft
+    case .providerPatch: .providerPatch
+    case .providerPage: Self.page(of: .provider)
+    case .providerLimits: .providerLimits
+    case .providerHealth: .providerHealth
+    case .providerHealthList: .providerHealthList
+    case .providerCheck: .providerCheck
+    case .providerRefresh: .providerRefresh
+    case .providerKindList: .providerKindList
+    case .engineList: .engineList
+    case .model: .model
+    case .modelParameter: .modelParameter
+    case .modelPage: Self.page(of: .model)
     case .trashPage: Self.page(of: .trashItem)
     case .trashItem:
       .object([
@@ -176,6 +207,8 @@ extension Schema.Name {
         "settings": ["imageModel": "builtin/painter", "width": 1_024, "height": 768],
       ]
     case .imagePatch: ["title": "Lighthouse at dusk", "rating": 4, "tags": ["sea", "dusk"]]
+    case .providerDraft: ["kind": "builtin", "name": "A second painter"]
+    case .providerPatch: ["limits": ["concurrency": 2]]
     case .workspacePatch: ["description": "Paintings for the autumn show.", "settings": ["height": nil]]
     default: nil
     }
@@ -227,6 +260,7 @@ extension Schema: JSONWritable {
       json.field("minimum", range.lowerBound)
       if range.upperBound < .max { json.field("maximum", range.upperBound) }
     case .number: type("number")
+    case .anything: break
     case .binary:
       type("string")
       json.field("format", "binary")
@@ -240,6 +274,9 @@ extension Schema: JSONWritable {
       type("object")
       write(properties, to: &json)
       json.field("additionalProperties", false)
+    case .map(let value):
+      type("object")
+      json.field("additionalProperties", value)
     case .open(let properties):
       type("object")
       write(properties, to: &json)
@@ -282,6 +319,9 @@ extension TextRule {
     case .line: #"^[^\u0000\r\n]*[^\s\u0000][^\u0000\r\n]*$"#
     case .listName: #"^[^\u0000-,:-@\[-`{-\u007f]+(_[^\u0000-,:-@\[-`{-\u007f]+)*$"#
     case .variableName: #"^[^\u0000-\u001f!-,:-@\[-^`{-\u007f]+$"#
+    case .slug: "^[a-z0-9]+(-[a-z0-9]+)*$"
+    case .address: "^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+$"
+    case .key: #"^[^\u0000-\u001f\u007f]*[^\s\u0000-\u001f][^\u0000-\u001f\u007f]*$"#
     }
   }
 }

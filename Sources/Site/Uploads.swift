@@ -38,7 +38,7 @@ enum Uploads {
       [ticket = call.ticket] received, writing in
       guard let received = received.first else { throw Failure(.internal, "An upload of one file brought none.") }
       let picture = received.picture
-      var response = Images.answer(picture, received.isDuplicate ? .ok : .created)
+      var response = picture.answer(received.isDuplicate ? .ok : .created)
       if !received.isDuplicate { response.headers.add("location", "/api/v1/images/\(picture.id)") }
       try ticket?.remember(response, in: writing)
       return response

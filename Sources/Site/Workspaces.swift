@@ -16,23 +16,21 @@ enum Workspaces {
     let draft = try Workspace.Draft(call.body)
     return try await call.write { writing in
       let workspace = try writing.workspaces.insert(draft)
-      return answer(workspace, .created).adding("location", "/api/v1/workspaces/\(workspace.id)")
+      return workspace.answer(.created).adding("location", "/api/v1/workspaces/\(workspace.id)")
     }
   }
 
   static func get(_ call: Call) async throws -> Response {
     let id = try call.id(of: "workspace")
-    let workspace = try await call.read { try $0.workspaces.get(id) }
-    guard Conditional(call.request.headers).alreadyHas(tag(workspace)) else { return answer(workspace) }
-    return Response(Status(304), headers: ["etag": tag(workspace).text])
+    return call.answer(try await call.read { try $0.workspaces.get(id) })
   }
 
   static func update(_ call: Call) async throws -> Response {
     let id = try call.id(of: "workspace")
     let patch = try Workspace.Patch(call.body)
     return try await call.write { writing in
-      try call.checkMatch(tag(writing.workspaces.get(id)))
-      return answer(try writing.workspaces.update(id, patch))
+      try call.checkMatch(writing.workspaces.get(id))
+      return try writing.workspaces.update(id, patch).answer()
     }
   }
 
@@ -40,7 +38,7 @@ enum Workspaces {
     let id = try call.id(of: "workspace")
     let forGood = call.asked.flag("permanent") ?? false
     return try await call.write { writing in
-      try call.checkMatch(tag(writing.workspaces.get(id)))
+      try call.checkMatch(writing.workspaces.get(id))
       if forGood { try writing.workspaces.purge(id) } else { try writing.workspaces.trash(id) }
       return .noContent
     }
@@ -49,8 +47,8 @@ enum Workspaces {
   static func restore(_ call: Call) async throws -> Response {
     let id = try call.id(of: "workspace")
     return try await call.write { writing in
-      try call.checkMatch(tag(writing.workspaces.get(id)))
-      return answer(try writing.workspaces.restore(id))
+      try call.checkMatch(writing.workspaces.get(id))
+      return try writing.workspaces.restore(id).answer()
     }
   }
 
@@ -70,10 +68,4 @@ enum Workspaces {
     }
     return (.trashed, "workspaces?trashed=true")
   }
-
-  private static func answer(_ workspace: Workspace, _ status: Status = .ok) -> Response {
-    .json(workspace, status).adding("etag", tag(workspace).text)
-  }
-
-  private static func tag(_ workspace: Workspace) -> EntityTag { EntityTag("v\(workspace.version)") }
 }

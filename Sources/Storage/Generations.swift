@@ -94,6 +94,16 @@ package struct Generations<Transaction> {
     ) { try $0.read(0) }
   }
 
+  /// Whether work is under way, or waits, with a provider.
+  func areLive(with provider: String) throws -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM generations WHERE provider = ?1 AND state = 'queued'
+      UNION ALL SELECT 1 FROM generations WHERE provider = ?1 AND \(Self.running) LIMIT 1
+      """, [provider]
+    ) { _ in true } ?? false
+  }
+
   func standing(of id: Identifier) throws -> (standing: GenerationStanding, workspaceId: Identifier) {
     let sql = "SELECT \(GenerationStanding.columns), workspace_id FROM generations WHERE id = ?"
     let found = try connection.first(sql, [id]) { row in

@@ -9,6 +9,7 @@ package enum Schema {
     migration("2026-11-20-create-workspaces", PackageResources._026_11_20_create_workspaces_sql),
     migration("2026-11-21-create-images", PackageResources._026_11_21_create_images_sql),
     migration("2026-11-21-queue-generations", PackageResources._026_11_21_queue_generations_sql),
+    migration("2026-11-21-register-providers", PackageResources._026_11_21_register_providers_sql),
   ]
 
   /// The schema that a fresh run of all migrations gives, as SQL.

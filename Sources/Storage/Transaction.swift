@@ -10,6 +10,9 @@ package struct Reading {
   package var generations: Generations<Reading> { Generations(connection: connection, transaction: self) }
   package var calls: GenerationCalls<Reading> { GenerationCalls(connection: connection, transaction: self) }
   package var usage: UsageLedger<Reading> { UsageLedger(connection: connection, transaction: self) }
+  package var providers: Providers<Reading> { Providers(connection: connection, transaction: self) }
+  package var sealedKeys: SealedKeys<Reading> { SealedKeys(connection: connection, transaction: self) }
+  package var models: Models<Reading> { Models(connection: connection, transaction: self) }
   package var trash: Trash<Reading> { Trash(connection: connection, transaction: self) }
   package var events: Events<Reading> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Reading> { LooseFiles(connection: connection, transaction: self) }
@@ -38,6 +41,9 @@ package struct Writing {
   package var generations: Generations<Writing> { Generations(connection: connection, transaction: self) }
   package var calls: GenerationCalls<Writing> { GenerationCalls(connection: connection, transaction: self) }
   package var usage: UsageLedger<Writing> { UsageLedger(connection: connection, transaction: self) }
+  package var providers: Providers<Writing> { Providers(connection: connection, transaction: self) }
+  package var sealedKeys: SealedKeys<Writing> { SealedKeys(connection: connection, transaction: self) }
+  package var models: Models<Writing> { Models(connection: connection, transaction: self) }
   package var trash: Trash<Writing> { Trash(connection: connection, transaction: self) }
   package var events: Events<Writing> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Writing> { LooseFiles(connection: connection, transaction: self) }

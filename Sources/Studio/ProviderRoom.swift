@@ -1,90 +1,117 @@
 package import Domain
+package import Storage
 import Synchronization
 
-/// The providers as they stand ready: their adapters, their models and how they fare. Everything that is asked here is
-/// answered at once, from memory.
+/// The providers as they stand ready: their adapters, their models and how they fare. What is asked here is answered
+/// at once, from memory; `ProviderCare` keeps that memory true.
 package final class ProviderRoom: Sendable {
-  private struct Seat: Sendable {
-    let kind: ProviderKind
-    let limits: Provider.Limits
-    let image: (any ImageProvider)?
-    let text: (any TextProvider)?
-    var cards: [ModelCard]
-    var vitals = ProviderVitals()
-  }
+  /// The one list of what we can connect to.
+  package let kinds: [ProviderKind]
+  let store: Store
+  package let keyring: Keyring
+  let clock: Clock
+  let log: Log
+  let seats = Mutex<[String: ProviderSeat]>([:])
+  let changes = InTurn(), announcements = InTurn()
 
-  /// Of every studio, whatever else is set up.
-  package static let builtin = "builtin"
-
-  private let clock: Clock
-  private let seats: Mutex<[String: Seat]>
-
-  /// `kinds` is the one list of what we can connect to. Throws `Failure` for an adapter that cannot be made.
-  package init(kinds: [ProviderKind], clock: Clock = .system) async throws {
+  /// Seats all providers with the cards that they had, and calls nobody but the built-in one. Throws `Failure`.
+  package init(
+    kinds: [ProviderKind], store: Store, keyring: Keyring, clock: Clock = .system, log: Log = .silent
+  ) async throws {
+    self.kinds = kinds
+    self.store = store
+    self.keyring = keyring
     self.clock = clock
-    var seats: [String: Seat] = [:]
-    if let kind = kinds.first(where: { $0.id == Self.builtin }) {
-      let connection = ProviderConnection(id: Self.builtin, baseUrl: "", key: nil, options: JSON.Object())
-      var limits = Provider.Limits()
-      limits.concurrency = kind.concurrency
-      let image = try kind.image?(connection)
-      let text = try kind.text?(connection)
-      var cards = try await image?.models() ?? []
-      cards += try await text?.models() ?? []
-      seats[Self.builtin] = Seat(kind: kind, limits: limits, image: image, text: text, cards: cards)
-    }
-    self.seats = Mutex(seats)
+    self.log = log
+    if let builtin = kind(Provider.builtin) { try await store.write { try $0.providers.ensureBuiltin(builtin) } }
+    for provider in try await store.read({ try $0.providers.all() }) { try await seat(provider.id) }
+    for seat in all where seat.kind?.hasServer == false { _ = await refresh(seat.provider.id) }
   }
 
-  /// Every model that is known, usable or not, in the order of their ids.
-  package var cards: [ModelCard] {
-    seats.withLock { $0.values.flatMap(\.cards) }.sorted { $0.id < $1.id }
-  }
+  package func kind(_ id: String) -> ProviderKind? { kinds.first { $0.id == id } }
+
+  var all: [ProviderSeat] { seats.withLock { Array($0.values) }.sorted { $0.provider.id < $1.provider.id } }
+
+  func seat(of provider: String) -> ProviderSeat? { seats.withLock { $0[provider] } }
+}
+
+extension ProviderRoom {
+  /// Every model that is known, by id. Those that cannot be used here, whatever happens, say why; see also `obstacle`.
+  package var cards: [ModelCard] { all.flatMap(\.cards).sorted { $0.id < $1.id } }
 
   /// The card of `provider/model`.
   package func card(_ id: String) -> ModelCard? {
-    let provider = String(id.prefix { $0 != "/" })
-    return seats.withLock { $0[provider]?.cards.first { $0.id == id } }
+    seat(of: String(id.prefix { $0 != "/" }))?.card(id)
   }
 
-  /// Throws `not_found` for a provider that is not there or makes no pictures.
-  package func image(_ provider: String) throws(Failure) -> any ImageProvider {
-    guard let image = seats.withLock({ $0[provider]?.image }) else { throw .notFound("provider") }
-    return image
-  }
-
-  /// Throws `not_found` for a provider that is not there or writes no text.
-  package func text(_ provider: String) throws(Failure) -> any TextProvider {
-    guard let text = seats.withLock({ $0[provider]?.text }) else { throw .notFound("provider") }
-    return text
-  }
-
-  package func kind(of provider: String) -> ProviderKind? { seats.withLock { $0[provider]?.kind } }
-
-  /// Nil for a provider that is not there.
-  package func limits(of provider: String) -> Provider.Limits? { seats.withLock { $0[provider]?.limits } }
-
-  /// Whether it may be called now. Ask only when the call will be made: see `Breaker.gate`.
-  package func gate(_ provider: String) -> Gate {
-    let now = clock.now
-    return seats.withLock { $0[provider]?.vitals.gate(at: now) } ?? .open
-  }
-
-  /// Tells how a call went: `failure` is nil when it did what it was asked. A call that we ended is not told.
-  package func report(_ provider: String, latency: Duration?, failure: ProviderFailure?) {
-    let now = clock.now
-    let latencyMs = latency.map { Int(clamping: $0 / .milliseconds(1)) }
-    seats.withLock {
-      $0[provider]?.vitals.note(latencyMs: latencyMs, failure: failure, isProbe: false, at: now)
+  /// Why a model is best not chosen now: it cannot be used here, or its provider does not work at the moment. Nil when
+  /// all is well.
+  package func obstacle(to card: ModelCard) -> String? {
+    if let unusable = card.unusable { return unusable }
+    guard let health = health(of: card.provider) else { return "Its provider is gone." }
+    switch health.state {
+    case .up, .degraded, .unknown: return nil
+    case .down: return "\(card.provider) is down."
+    case .unauthorized: return "\(card.provider) does not accept its key."
+    case .outOfCredit: return "\(card.provider) is out of credit."
     }
   }
 
-  /// Models that may do the work of this one when its provider is down and nothing was paid, the first choice first.
-  package func fallbacks(for model: String) -> [String] { [] }
-}
+  /// Throws `not_found` for a provider that is not there or makes no pictures, and `unavailable` for one that cannot
+  /// be called as it is set up.
+  package func image(_ provider: String) throws(Failure) -> any ImageProvider {
+    try ready(provider) { $0.image }
+  }
 
-extension Int {
-  fileprivate init(clamping number: Double) {
-    self = number.isFinite ? Int(exactly: number.rounded().magnitude) ?? .max : 0
+  /// Throws `not_found` for a provider that is not there or writes no text, and `unavailable` for one that cannot be
+  /// called as it is set up.
+  package func text(_ provider: String) throws(Failure) -> any TextProvider {
+    try ready(provider) { $0.text }
+  }
+
+  private func ready<Adapter>(_ provider: String, _ adapter: (ProviderSeat) -> Adapter?) throws(Failure) -> Adapter {
+    guard let seat = seat(of: provider) else { throw .notFound("provider") }
+    if let obstacle = seat.obstacle { throw Failure(.unavailable, obstacle) }
+    guard let adapter = adapter(seat) else { throw .notFound("provider of that kind") }
+    return adapter
+  }
+
+  package func kind(of provider: String) -> ProviderKind? { seat(of: provider)?.kind }
+
+  /// Nil for a provider that is not there.
+  package func limits(of provider: String) -> Provider.Limits? { seat(of: provider)?.provider.limits }
+
+  /// Nil for a provider that is not there.
+  package func health(of provider: String) -> ProviderHealth? { seat(of: provider)?.health(at: clock.now) }
+
+  /// How each provider fares, by id.
+  package var health: [(provider: Provider, health: ProviderHealth)] {
+    let now = clock.now
+    return all.map { ($0.provider, $0.health(at: now)) }
+  }
+
+  /// Whether it may be called now. Ask only when the call will be made: it counts for the provider's
+  /// `requestsPerMinute`, and while its circuit is half open `.open` is the one probe.
+  package func gate(_ provider: String) -> Gate {
+    let now = clock.now
+    return seats.withLock { seats in
+      guard let limits = seats[provider]?.provider.limits else { return .open }
+      return seats[provider]?.vitals.gate(limits, at: now) ?? .open
+    }
+  }
+
+  /// Tells how a call went: `failure` is nil when it did what it was asked. A call that we ended ourselves is not told.
+  package func report(_ provider: String, latency: Duration?, failure: ProviderFailure?) {
+    note(provider, latency: latency, failure: failure, isProbe: false)
+  }
+
+  /// Models of the same kind that may do the work of this one when its provider is down and nothing was paid, the first
+  /// choice first: what the owner wrote down with the connection, as far as it can be used now.
+  package func fallbacks(for model: String) -> [String] {
+    guard let card = card(model), let seat = seat(of: card.provider) else { return [] }
+    return seat.fallbacks.models(for: card.model).filter { id in
+      guard id != model, let other = self.card(id) else { return false }
+      return other.kind == card.kind && obstacle(to: other) == nil
+    }
   }
 }

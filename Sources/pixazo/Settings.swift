@@ -19,6 +19,7 @@ struct Settings: Sendable {
   var dataDir: String
   var webDir = ""
   var config: String
+  var keyring: String
   var logLevel = Log.Level.info
   var logFormat = LogForm.auto
   var loops = 0
@@ -43,6 +44,9 @@ struct Settings: Sendable {
       "web-dir", "DIR", in: \.webDir,
       help: "The folder of the web site; without it, the one that came with the program."),
     .path("config", "FILE", in: \.config, help: "The file that holds settings as JSON."),
+    .path(
+      "keyring", "FILE", in: \.keyring,
+      help: "The file that opens the keys of providers; made with the first. Keep it out of the data folder."),
     .choice("log-level", "LEVEL", in: \.logLevel, help: "The least that is logged."),
     .choice(
       "log-format", "FORM", in: \.logFormat,
@@ -65,6 +69,7 @@ struct Settings: Sendable {
     self.home = home
     dataDir = folder("XDG_DATA_HOME", ".local/share") + "/pixazo"
     config = folder("XDG_CONFIG_HOME", ".config") + "/pixazo/pixazo.json"
+    keyring = folder("XDG_CONFIG_HOME", ".config") + "/pixazo/keyring"
   }
 
   func origin(of setting: Setting) -> Origin { origins[setting.name] ?? .builtIn }

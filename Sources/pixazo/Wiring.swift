@@ -1,5 +1,6 @@
 import Domain
 import HTTP
+import Providers
 import Site
 import Storage
 import Studio
@@ -16,9 +17,10 @@ struct Wiring: Sendable {
   private let folder: DataFolder
   private let store: Store
   private let pictures: PictureRoom
+  private let providers: ProviderRoom
   private let site: FrontDesk
   private let server: Server
-  private let housekeeping: Task<Void, Never>
+  private let chores: [Task<Void, Never>]
 
   /// Throws `Refusal` for the data, `Misuse` for a web folder that is none, and `Server.StartFailure`.
   init(_ settings: Settings, log: Log) async throws {
@@ -34,13 +36,17 @@ struct Wiring: Sendable {
     let host = settings.host == "localhost" ? "127.0.0.1" : settings.host
     do {
       pictures = try await PictureRoom(folder: folder, store: store)
+      let client = Client(userAgent: "Pixazo/\(Pixazo.version)")
+      providers = try await ProviderRoom(
+        kinds: Roster.kinds(client: client), store: store, keyring: Keyring(path: settings.keyring), log: log)
       let opened = Opened()
       var options = FrontDesk.Options()
       options.version = Pixazo.version
       options.otherHosts = HostNames.split(settings.allowedHosts)
       options.webFolder = web
       options.connections = { opened.server.withLock { $0?.connections ?? 0 } }
-      let site = try await FrontDesk(store: store, hub: hub, pictures: pictures, log: log, options: options)
+      let site = try await FrontDesk(
+        store: store, hub: hub, pictures: pictures, providers: providers, log: log, options: options)
 
       var plan = Server.Settings { await site.respond(to: $0) }
       plan.refuse = { site.respond(to: $0) }
@@ -59,17 +65,21 @@ struct Wiring: Sendable {
     }
     address = "http://\(host.contains(":") ? "[\(host)]" : host):\(server.port)"
     folder.announce(address: address)
-    housekeeping = Task { [store, vault = pictures.vault] in
-      await Housekeeping(store: store, vault: vault, clock: .system, log: log).run()
-    }
+    chores = [
+      Task { [store, vault = pictures.vault] in
+        await Housekeeping(store: store, vault: vault, clock: .system, log: log).run()
+      },
+      Task { [providers] in await ProviderRounds(providers).run() },
+    ]
   }
 
   /// Takes nothing new, lets what runs end within `time`, and closes the database.
   func end(within time: Duration) async {
     site.stop()
     await server.drain(within: time)
-    housekeeping.cancel()
-    await housekeeping.value
+    for chore in chores { chore.cancel() }
+    for chore in chores { await chore.value }
+    await providers.settle()
     pictures.close()
     await store.close()
   }

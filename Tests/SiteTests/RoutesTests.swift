@@ -11,9 +11,10 @@ struct RoutesTests {
   func scopes() {
     let open = Routes.all.filter { $0.scope == .public }.map(\.pattern)
     #expect(Set(open) == ["/api/v1/about", "/livez", "/readyz", "/healthz"])
-    let admin = Routes.all.filter { $0.scope == .admin }.map(\.pattern)
-    #expect(admin == ["/metrics"])
-    #expect(Routes.all.allSatisfy { $0.method == .get || $0.scope == .write })
+    let admin = Routes.all.filter { $0.scope == .admin }.map(\.name)
+    #expect(
+      Set(admin) == ["createProvider", "discoverEngines", "updateProvider", "deleteProvider", "metrics"])
+    #expect(Routes.all.allSatisfy { $0.method == .get || $0.scope == .write || $0.scope == .admin })
   }
 
   @Test("the names are unique and the patterns plain")

@@ -1,5 +1,7 @@
 package import Domain
 import Foundation
+import HTTP
+import Providers
 package import Site
 package import Storage
 package import Studio
@@ -11,25 +13,33 @@ package final class TestStudio: Sendable {
   package let hub = EventHub()
   package let store: Store
   package let pictures: PictureRoom
+  package let providers: ProviderRoom
   package let site: FrontDesk
   package let log = Lines()
   private let place: TemporaryFolder
   private let folder: DataFolder
 
-  /// `site` gets an options value to change before it starts.
-  package convenience init(_ options: FrontDesk.Options = FrontDesk.Options()) async throws {
-    try await self.init(place: TemporaryFolder(), time: TestClock(), options)
+  /// `kinds` are what can be connected to beside those of the roster.
+  package convenience init(
+    _ options: FrontDesk.Options = FrontDesk.Options(), kinds: [ProviderKind] = []
+  ) async throws {
+    try await self.init(place: TemporaryFolder(), time: TestClock(), options, kinds: kinds)
   }
 
-  private init(place: TemporaryFolder, time: TestClock, _ options: FrontDesk.Options) async throws {
+  private init(
+    place: TemporaryFolder, time: TestClock, _ options: FrontDesk.Options, kinds: [ProviderKind]
+  ) async throws {
     self.place = place
     self.time = time
     folder = try DataFolder(path: place.path + "/data")
     store = try await Store.open(folder: folder, clock: time.clock) { [hub] in hub.publish($0) }
     pictures = try await PictureRoom(folder: folder, store: store, decoders: 2)
     let log = Log(.debug, clock: time.clock) { [log] in log.add($0) }
+    providers = try await ProviderRoom(
+      kinds: Roster.kinds(client: Client(userAgent: "test")) + kinds, store: store,
+      keyring: Keyring(path: place.path + "/keyring"), clock: time.clock, log: log)
     site = try await FrontDesk(
-      store: store, hub: hub, pictures: pictures, clock: time.clock, log: log, options: options)
+      store: store, hub: hub, pictures: pictures, providers: providers, clock: time.clock, log: log, options: options)
     site.listen(at: TestClient.port)
   }
 
@@ -39,11 +49,20 @@ package final class TestStudio: Sendable {
   package func files(in part: String) throws -> [String] { try place.files(in: "data/" + part) }
 
   /// What a new process would find: the data as it was left, in another place since the lock of this one is held.
-  package func restarted(_ options: FrontDesk.Options = FrontDesk.Options()) async throws -> TestStudio {
+  ///
+  /// Without `withKeyring` it finds none, as if only the data had been copied.
+  package func restarted(
+    _ options: FrontDesk.Options = FrontDesk.Options(), kinds: [ProviderKind] = [], withKeyring: Bool = true
+  ) async throws -> TestStudio {
+    await providers.settle()
     await store.close()
     let next = TemporaryFolder()
     try FileManager.default.copyItem(atPath: folder.path, toPath: next.path + "/data")
-    return try await TestStudio(place: next, time: time, options)
+    let keyring = place.path + "/keyring"
+    if withKeyring, FileManager.default.fileExists(atPath: keyring) {
+      try FileManager.default.copyItem(atPath: keyring, toPath: next.path + "/keyring")
+    }
+    return try await TestStudio(place: next, time: time, options, kinds: kinds)
   }
 }
 

@@ -7,7 +7,7 @@ extension Verb {
     name: "doctor",
     summary: "Looks for what is wrong, also beside a running server; exit 1 when something is.",
     details: "Changes nothing, unless --fix is given. A line that begins with \"wrong\" is what made it exit 1.",
-    settings: ["data-dir", "web-dir", "config"],
+    settings: ["data-dir", "web-dir", "config", "keyring"],
     switches: [
       Switch("deep", "Read every page and index of the database, every picture and thumbnail, which may take long."),
       Switch("fix", "Mend what can be mended without losing anything: permissions, stray files, thumbnails."),
@@ -18,6 +18,7 @@ extension Verb {
     if call.has("fix") { FolderCheck(path: folder).tighten() }
     let findings =
       FolderCheck(path: folder).findings
+      + KeyringCheck(path: call.settings.keyring, dataFolder: folder).findings
       + databaseFindings(Examination(ofFolder: folder, deep: call.has("deep")), isDeep: call.has("deep"))
       + PictureCheck(folder: folder, isDeep: call.has("deep")).findings(mending: call.has("fix"))
       + WebFolder.findings(in: WebFolder.find(call.settings)) + [outgoing]
