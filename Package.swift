@@ -14,6 +14,13 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources:
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
+/// One whose loops are hopeless without the optimizer, in debug builds too.
+func fastModule(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies,
+    swiftSettings: strict + [.unsafeFlags(["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"], .when(configuration: .debug))])
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
@@ -52,11 +59,12 @@ let package = Package(
     module("HTTP", ["CLLHTTP", "CWslay", "CLinux", "CCurl", "Threads"]),
     module("Raster", ["CPNG", "CJPEG", "CWebP", "CISAL", "CLCMS", "CPixels", "Threads"]),
     module("Crypto", ["CSodium"]),
+    fastModule("Atelier"),
 
     // Pixazo itself.
     module("Domain"),
     module("Storage", ["Domain", "SQLite", "Crypto", "CLinux", "Threads"], resources: [.embedInCode("Migrations")]),
-    module("Providers", ["Domain", "HTTP", "Raster", "Crypto"]),
+    module("Providers", ["Domain", "HTTP", "Raster", "Crypto", "Threads", "Atelier"]),
     module("Studio", ["Domain", "Storage", "Raster", "Crypto"]),
     module("Site", ["Domain", "Storage", "Studio", "HTTP", "Crypto"]),
     .executableTarget(
@@ -76,6 +84,7 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
     tests("RasterTests", ["Raster", "CISAL", "CLCMS", "CPixels", "Support"], exclude: ["Fixtures"]),
     tests("CryptoTests", ["Crypto"]),
+    tests("AtelierTests", ["Atelier", "Support"]),
     tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "Crypto", "SQLite", "CSQLite", "Threads", "Support", "CrashWriter"]),
     tests(

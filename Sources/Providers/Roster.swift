@@ -6,6 +6,7 @@ package enum Roster {
   /// Every kind there is, the built-in first. All outside calls go through `client`.
   package static func kinds(client: Client) -> [ProviderKind] {
     [
+      Painter.kind,
       Pixazo.kind(client: client),
       OpenAIImages.kind(client: client),
       XAIImages.kind(client: client),

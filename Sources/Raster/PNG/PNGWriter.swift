@@ -1,55 +1,96 @@
 import CISAL
 import CPixels
+import Glibc
 
-/// Writes 8-bit PNGs, not interlaced, whole in memory.
-enum PNGWriter {
-  /// `channels`: 1 (grey), 3 (RGB) or 4 (RGBA); rows without gaps. Throws `unreadable` when there is no memory.
-  static func write(
-    _ pixels: UnsafePointer<UInt8>, width: Int, height: Int, channels: Int
-  ) throws(RasterError) -> [UInt8] {
-    let rowBytes = width * channels
-    let filtered = try Block<UInt8>((rowBytes + 1) * height)
-    let spare = try Block<UInt8>(rowBytes * 5)
-    let nothing = try Block<UInt8>(rowBytes)
-    for row in 0..<height {
-      let above = row == 0 ? UnsafePointer(nothing.start) : pixels + (row - 1) * rowBytes
-      pixels_filter(
-        filtered.start + row * (rowBytes + 1), pixels + row * rowBytes, above, rowBytes, channels, spare.start)
-    }
-    var png = PNGChunks.signature
-    var header: [UInt8] = []
-    append(UInt32(width), to: &header)
-    append(UInt32(height), to: &header)
-    header += [8, channels == 1 ? 0 : channels == 3 ? 2 : 6, 0, 0, 0]
-    appendChunk("IHDR", header[...], to: &png)
-    appendChunk("IDAT", try deflate(filtered)[...], to: &png)
-    appendChunk("IEND", [], to: &png)
-    return png
-  }
+/// Writes an 8-bit PNG, not interlaced, from rows as they come: what it holds is the packed picture and a few rows.
+package final class PNGWriter {
+  private let height: Int
+  private let channels: Int
+  private let rowBytes: Int
+  private let stream: Block<isal_zstream>
+  private let levels: Block<UInt8>
+  private let room: Block<UInt8>
+  private let above: Block<UInt8>
+  private let filtered: Block<UInt8>
+  private let spare: Block<UInt8>
+  private var rows = 0
+  private var header: [UInt8] = []
+  private var packed: [UInt8] = []
 
-  private static func deflate(_ input: Block<UInt8>) throws(RasterError) -> [UInt8] {
-    let stream = try Block<isal_zstream>(1)
-    let levels = try Block<UInt8>(Int(isal_level3_bytes))
+  /// `channels`: 1 (grey), 3 (RGB) or 4 (RGBA). Throws `unreadable` when there is no memory.
+  package init(width: Int, height: Int, channels: Int) throws(RasterError) {
+    self.height = height
+    self.channels = channels
+    rowBytes = width * channels
+    stream = try Block(1)
+    levels = try Block(Int(isal_level3_bytes))
+    room = try Block(1 << 16)
+    above = try Block(rowBytes)
+    filtered = try Block(rowBytes + 1)
+    spare = try Block(rowBytes * 5)
     isal_deflate_init(stream.start)
     stream.start.pointee.level = 3
     stream.start.pointee.level_buf = levels.start
     stream.start.pointee.level_buf_size = UInt32(levels.count)
     stream.start.pointee.gzip_flag = UInt16(IGZIP_ZLIB)
-    stream.start.pointee.end_of_stream = 1
-    stream.start.pointee.next_in = input.start
-    stream.start.pointee.avail_in = UInt32(clamping: input.count)
-    let room = try Block<UInt8>(1 << 16)
-    var output: [UInt8] = []
+    Self.append(UInt32(width), to: &header)
+    Self.append(UInt32(height), to: &header)
+    header += [8, channels == 1 ? 0 : channels == 3 ? 2 : 6, 0, 0, 0]
+  }
+
+  /// Adds rows without gaps; what is not a whole row, or is one too many, is left out.
+  package func append(_ pixels: [UInt8]) throws(RasterError) {
+    let count = pixels.count / max(rowBytes, 1)
+    let outcome = pixels.withUnsafeBufferPointer { buffer -> Result<Void, RasterError> in
+      guard let start = buffer.baseAddress else { return .success(()) }
+      do throws(RasterError) { return .success(try append(start, rows: count)) } catch { return .failure(error) }
+    }
+    try outcome.get()
+  }
+
+  func append(_ pixels: UnsafePointer<UInt8>, rows count: Int) throws(RasterError) {
+    for row in 0..<min(count, height - rows) {
+      let from = pixels + row * rowBytes
+      pixels_filter(filtered.start, from, above.start, rowBytes, channels, spare.start)
+      memcpy(above.start, from, rowBytes)
+      rows += 1
+      try deflate()
+    }
+  }
+
+  /// The whole file. Throws `unreadable` unless every row has come.
+  package func finish() throws(RasterError) -> [UInt8] {
+    guard rows == height, height > 0 else { throw RasterError(.unreadable, "Rows of the picture are missing.") }
+    var png = PNGChunks.signature
+    Self.appendChunk("IHDR", header[...], to: &png)
+    Self.appendChunk("IDAT", packed[...], to: &png)
+    Self.appendChunk("IEND", [], to: &png)
+    packed = []
+    return png
+  }
+
+  static func write(
+    _ pixels: UnsafePointer<UInt8>, width: Int, height: Int, channels: Int
+  ) throws(RasterError) -> [UInt8] {
+    let writer = try PNGWriter(width: width, height: height, channels: channels)
+    try writer.append(pixels, rows: height)
+    return try writer.finish()
+  }
+
+  /// Packs the filtered row.
+  private func deflate() throws(RasterError) {
+    stream.start.pointee.end_of_stream = rows == height ? 1 : 0
+    stream.start.pointee.next_in = filtered.start
+    stream.start.pointee.avail_in = UInt32(clamping: filtered.count)
     repeat {
       stream.start.pointee.next_out = room.start
       stream.start.pointee.avail_out = UInt32(room.count)
       guard isal_deflate(stream.start) == COMP_OK else {
         throw RasterError(.unreadable, "The picture cannot be packed.")
       }
-      output.append(
+      packed.append(
         contentsOf: UnsafeBufferPointer(start: room.start, count: room.count - Int(stream.start.pointee.avail_out)))
     } while stream.start.pointee.avail_out == 0
-    return output
   }
 
   private static func append(_ value: UInt32, to bytes: inout [UInt8]) {

@@ -1,0 +1,35 @@
+/// A curve over the width of the picture, worked out once and then looked up.
+struct Profile {
+  private let values: [Float]
+  private let start: Float
+  private let scale: Float
+
+  /// `curve` gives its height for eight places at a time. The curve reaches some way past both edges of the picture.
+  init(_ frame: Frame, curve: (Lanes) -> Lanes) {
+    let margin: Float = 0.15
+    let count = min(2 * frame.width, 9_000) + 256
+    start = -margin
+    scale = Float(count - 1) / (frame.aspect + 2 * margin)
+    var values: [Float] = []
+    values.reserveCapacity(count + 8)
+    for index in stride(from: 0, to: count, by: 8) {
+      let heights = curve((Lanes.steps + Float(index)) / scale + start)
+      for lane in 0..<8 { values.append(heights[lane]) }
+    }
+    self.values = values
+  }
+
+  func at(_ x: Lanes) -> Lanes {
+    let place = ((x - start) * scale).atLeast(0).atMost(Float(values.count - 2))
+    let floor = place.floored
+    let index = floor.whole
+    var (low, high) = (Lanes.zero, Lanes.zero)
+    values.withUnsafeBufferPointer { values in
+      for lane in 0..<8 {
+        low[lane] = values[Int(index[lane])]
+        high[lane] = values[Int(index[lane]) + 1]
+      }
+    }
+    return low.mixed(high, place - floor)
+  }
+}
