@@ -6,7 +6,12 @@ import Testing
   private func picture(_ prompt: String, seed: UInt32 = 1, width: Int = 64, height: Int = 64) -> [UInt8] {
     var bytes: [UInt8] = []
     let work = Work(prompt: prompt, width: width, height: height, seed: seed, steps: 12)
-    #expect(work.run(tell: { _ in true }, take: { bytes += $0; return true }))
+    #expect(
+      work.run(
+        tell: { _ in true },
+        take: {
+          bytes += $0; return true
+        }))
     return bytes
   }
 
