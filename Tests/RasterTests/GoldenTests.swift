@@ -5,7 +5,7 @@ import Testing
 @Suite struct GoldenTests {
   @Test("the golden set is all there")
   func everyKind() {
-    #expect(Golden.all.count >= 65)
+    #expect(Golden.all.count >= 67)
     #expect(Set(Golden.all.compactMap { ImageFormat(sniffing: $0.bytes) }).count == 3)
   }
 

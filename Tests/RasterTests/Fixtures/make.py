@@ -95,6 +95,10 @@ def profile(primaries, gamma):
         tags[name] = b"XYZ " + bytes(4) + struct.pack(">3i", *(round(v * 65536) for v in xyz))
     for name in (b"rTRC", b"gTRC", b"bTRC"):
         tags[name] = b"curv" + bytes(4) + struct.pack(">IH", 1, round(gamma * 256))
+    return icc_file(b"mntr", b"RGB ", b"XYZ ", tags)
+
+
+def icc_file(kind, space, connection, tags):
     table, body = struct.pack(">I", len(tags)), b""
     start = 128 + 4 + 12 * len(tags)
     for name, data in tags.items():
@@ -102,13 +106,57 @@ def profile(primaries, gamma):
         table += struct.pack(">4sII", name, start + len(body), len(data))
         body += data
     size = start + len(body)
-    head = struct.pack(">I4sI4s4s4s", size, b"lcms", 0x02400000, b"mntr", b"RGB ", b"XYZ ")
+    head = struct.pack(">I4sI4s4s4s", size, b"lcms", 0x02400000, kind, space, connection)
     head += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(28) + struct.pack(">3i", 63190, 65536, 54061)
     return head + bytes(128 - len(head)) + table + body
 
 
 # Display P3's primaries, adapted to the profile connection space.
 WIDE = profile([(0.5151, 0.2412, -0.0011), (0.2920, 0.6922, 0.0419), (0.1571, 0.0666, 0.7841)], 2.2)
+
+
+def ink_profile():
+    """A small ICC profile of four inks: what each mixture of them looks like, as a table of Lab."""
+    nodes = 5
+    steps = np.linspace(0, 1, nodes)
+    c, m, y, k = np.meshgrid(steps, steps, steps, steps, indexing="ij")
+    # The light that passes each ink, in the profile connection space; inks are a little dirty, as they are.
+    through = {"c": (0.16, 0.23, 0.75), "m": (0.33, 0.17, 0.16), "y": (0.70, 0.78, 0.08), "k": (0.02, 0.02, 0.02)}
+    light = np.ones(c.shape + (3,))
+    for ink, amount in (("c", c), ("m", m), ("y", y), ("k", k)):
+        light *= 1 - amount[..., None] * (1 - np.array(through[ink]))
+    root = np.where(light > 0.008856, np.cbrt(light), 7.787 * light + 16 / 116)
+    lab = np.stack([116 * root[..., 1] - 16, 500 * (root[..., 0] - root[..., 1]), 200 * (root[..., 1] - root[..., 2])], -1)
+    coded = np.stack([lab[..., 0] * 2.55, lab[..., 1] + 128, lab[..., 2] + 128], -1)
+    straight = bytes(range(256))
+    table = b"mft1" + bytes(4) + bytes([4, 3, nodes, 0])
+    table += struct.pack(">9i", *(65536 * (i % 4 == 0) for i in range(9))) + straight * 4
+    table += np.clip(coded + 0.5, 0, 255).astype(np.uint8).tobytes() + straight * 3
+    tags = {
+        b"desc": b"desc" + bytes(4) + struct.pack(">I", 5) + b"Inks\0" + bytes(78),
+        b"cprt": b"text" + bytes(4) + b"none\0",
+        b"wtpt": b"XYZ " + bytes(4) + struct.pack(">3i", 63190, 65536, 54061),
+        b"A2B0": table,
+    }
+    return icc_file(b"prtr", b"CMYK", b"Lab ", tags)
+
+
+def as_ycck(picture):
+    """A JPEG whose colours lie as brightness and differences beside black: the samples are turned by hand, written as
+    four inks, and the marker then says what they are. Photoshop writes such."""
+    ink = np.asarray(picture.convert("CMYK")).astype(np.float64)
+    cyan, magenta, yellow, black = (ink[..., i] for i in range(4))
+    light = 0.299 * cyan + 0.587 * magenta + 0.114 * yellow
+    blue, red = 128 + (yellow - light) / 1.772, 128 + (cyan - light) / 1.402
+    # Pillow turns every sample over when it writes.
+    samples = np.stack([255 - light, 255 - blue, 255 - red, black], -1)
+    written = io.BytesIO()
+    Image.fromarray(np.clip(samples + 0.5, 0, 255).astype(np.uint8), "CMYK").save(written, "JPEG", quality=90)
+    data = bytearray(written.getvalue())
+    marker = data.index(b"Adobe") + 11
+    assert data[marker] == 0
+    data[marker] = 2
+    return bytes(data)
 
 
 def rgba(data):
@@ -118,9 +166,9 @@ def rgba(data):
         picture = ImageOps.exif_transpose(picture)
         if picture.mode == "I":
             picture = Image.fromarray((np.asarray(picture) / 257).round().astype(np.uint8))
-        if icc and picture.mode == "RGB":
+        if icc and picture.mode in ("RGB", "CMYK"):
             source = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-            picture = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"))
+            picture = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
         return np.asarray(picture.convert("RGBA"))
 
 
@@ -195,6 +243,8 @@ def pictures():
     yield "grey.jpg", jpeg(colour.convert("L")), None
     yield "grey-progressive.jpg", jpeg(colour.convert("L"), progressive=True), None
     yield "ink.jpg", jpeg(colour.convert("CMYK")), None
+    yield "ink-profile.jpg", jpeg(colour.convert("CMYK"), icc_profile=ink_profile()), None
+    yield "ycck.jpg", as_ycck(colour), None
     yield "profile.jpg", jpeg(colour, icc_profile=WIDE), None
     for value in range(1, 9):
         exif = Image.Exif()
