@@ -223,6 +223,28 @@ CREATE TABLE studio (
   value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE styles (
+  id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  workspace_id BLOB NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  version INTEGER NOT NULL CHECK (version > 0),
+  positive TEXT NOT NULL,
+  negative_prompt TEXT NOT NULL,
+  steps INTEGER,
+  guidance REAL,
+  sampler TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX styles_by_name ON styles (workspace_id, name_key) WHERE deleted_at IS NULL;
+
+CREATE INDEX styles_of_workspace ON styles (workspace_id, deleted_at, id);
+
+CREATE INDEX styles_trashed ON styles (deleted_at, id, workspace_id) WHERE deleted_at IS NOT NULL;
+
 CREATE TABLE usage (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
@@ -268,6 +290,26 @@ CREATE TABLE usage_days (
 CREATE INDEX usage_days_of_provider ON usage_days (provider, day, cost_micros);
 
 CREATE INDEX usage_days_of_workspace ON usage_days (workspace_id, day, cost_micros);
+
+CREATE TABLE word_lists (
+  id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  workspace_id BLOB NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  version INTEGER NOT NULL CHECK (version > 0),
+  word_count INTEGER NOT NULL CHECK (word_count >= 0),
+  -- One to a line; last, so that a list of lists does not read them.
+  words TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX word_lists_by_name ON word_lists (workspace_id, name_key) WHERE deleted_at IS NULL;
+
+CREATE INDEX word_lists_of_workspace ON word_lists (workspace_id, deleted_at, id);
+
+CREATE INDEX word_lists_trashed ON word_lists (deleted_at, id, workspace_id) WHERE deleted_at IS NOT NULL;
 
 CREATE TABLE workspaces (
   id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),

@@ -13,6 +13,8 @@ package struct Reading {
   package var providers: Providers<Reading> { Providers(connection: connection, transaction: self) }
   package var sealedKeys: SealedKeys<Reading> { SealedKeys(connection: connection, transaction: self) }
   package var models: Models<Reading> { Models(connection: connection, transaction: self) }
+  package var styles: Styles<Reading> { Styles(connection: connection, transaction: self) }
+  package var wordLists: WordLists<Reading> { WordLists(connection: connection, transaction: self) }
   package var trash: Trash<Reading> { Trash(connection: connection, transaction: self) }
   package var events: Events<Reading> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Reading> { LooseFiles(connection: connection, transaction: self) }
@@ -44,6 +46,8 @@ package struct Writing {
   package var providers: Providers<Writing> { Providers(connection: connection, transaction: self) }
   package var sealedKeys: SealedKeys<Writing> { SealedKeys(connection: connection, transaction: self) }
   package var models: Models<Writing> { Models(connection: connection, transaction: self) }
+  package var styles: Styles<Writing> { Styles(connection: connection, transaction: self) }
+  package var wordLists: WordLists<Writing> { WordLists(connection: connection, transaction: self) }
   package var trash: Trash<Writing> { Trash(connection: connection, transaction: self) }
   package var events: Events<Writing> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Writing> { LooseFiles(connection: connection, transaction: self) }

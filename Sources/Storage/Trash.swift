@@ -17,12 +17,16 @@ package struct Trash<Transaction> {
   /// any depth.
   static func query(after position: Position?, limit: Int) -> (sql: String, arguments: [any Bindable]) {
     let condition = "deleted_at IS NOT NULL" + (position == nil ? "" : " AND (deleted_at, id) < (?2, ?3)")
+    let isOfOneInUse = "workspace_id NOT IN (SELECT id FROM workspaces WHERE deleted_at IS NOT NULL)"
     let sql = """
       SELECT 'workspace' AS kind, id, id AS workspace_id, name AS title, deleted_at FROM workspaces
       WHERE \(condition)
       UNION ALL
-      SELECT 'image', id, workspace_id, title, deleted_at FROM images
-      WHERE \(condition) AND workspace_id NOT IN (SELECT id FROM workspaces WHERE deleted_at IS NOT NULL)
+      SELECT 'image', id, workspace_id, title, deleted_at FROM images WHERE \(condition) AND \(isOfOneInUse)
+      UNION ALL
+      SELECT 'style', id, workspace_id, name, deleted_at FROM styles WHERE \(condition) AND \(isOfOneInUse)
+      UNION ALL
+      SELECT 'wordList', id, workspace_id, name, deleted_at FROM word_lists WHERE \(condition) AND \(isOfOneInUse)
       ORDER BY deleted_at DESC, id DESC LIMIT ?1
       """
     let place: [any Bindable] = position.map { [$0.rank ?? Int64.max, $0.id] } ?? []
@@ -34,11 +38,14 @@ extension Trash where Transaction == Writing {
   /// Removes for good up to `limit` of what went to the trash before `moment`. Returns how many; the files of pictures
   /// go with the next sweep.
   package func empty(before moment: Timestamp, limit: Int) throws -> Int {
-    var removed = try transaction.images.purgeExpired(before: moment, limit: limit)
-    guard removed < limit else { return removed }
-    removed += try transaction.images.clearExpiredWorkspaces(before: moment, limit: limit - removed)
-    guard removed < limit else { return removed }
-    return removed + (try transaction.workspaces.purgeExpired(before: moment, limit: limit - removed))
+    // Workspaces last: what is in them goes by itself, but for the pictures, of which there may be many.
+    let steps = [
+      transaction.images.purgeExpired, transaction.styles.purgeExpired, transaction.wordLists.purgeExpired,
+      transaction.images.clearExpiredWorkspaces, transaction.workspaces.purgeExpired,
+    ]
+    var removed = 0
+    for step in steps where removed < limit { removed += try step(moment, limit - removed) }
+    return removed
   }
 }
 

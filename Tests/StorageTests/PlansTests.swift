@@ -75,6 +75,24 @@ import Testing
     }
   }
 
+  @Test("no list of styles or word lists scans or sorts", arguments: [false, true])
+  func named(trashed: Bool) throws {
+    let connection = try fresh()
+    for position in [nil, Position(rank: 1, id: Identifier())] {
+      let lists = [
+        ("styles", NamedTable<Style>.query(in: Identifier(), trashed: trashed, after: position, limit: 60).sql),
+        ("word_lists", NamedTable<WordList>.query(in: Identifier(), trashed: trashed, after: position, limit: 60).sql),
+      ]
+      for (table, sql) in lists {
+        let plan = try plan(of: sql, on: connection)
+        #expect(plan.count == 1, "\(plan)")
+        #expect(
+          plan.first?.hasPrefix("SEARCH \(table) USING INDEX \(table)_of_workspace (workspace_id=? AND") == true,
+          "\(plan)")
+      }
+    }
+  }
+
   @Test("nothing that the store ever asks reads a whole table or sorts")
   func everything() throws {
     let connection = try fresh()
@@ -100,6 +118,22 @@ import Testing
     try writing.images.trash(picture.id)
     try writing.images.restore(picture.id)
     try writing.images.trash(picture.id)
+    let style = try writing.styles.insert(.init(name: "S"), in: workspace.id)
+    try writing.styles.update(style.id, Style.Patch(["name": "T"]))
+    _ = try writing.styles.take(.init(name: "t"), in: workspace.id, replacing: true)
+    _ = try writing.styles.find(style.id, in: workspace.id)
+    let list = try writing.wordLists.insert(.init(name: "a", words: ["b"]), in: workspace.id)
+    _ = try writing.wordLists.words(of: "A", in: workspace.id)
+    for trashed in [false, true] {
+      for position in [nil, Position(rank: 1, id: style.id)] {
+        _ = try writing.styles.list(in: workspace.id, trashed: trashed, after: position, limit: 1)
+        _ = try writing.wordLists.list(in: workspace.id, trashed: trashed, after: position, limit: 1)
+      }
+    }
+    try writing.styles.trash(style.id)
+    try writing.styles.restore(style.id)
+    try writing.styles.trash(style.id)
+    try writing.wordLists.trash(list.id)
     _ = try writing.trash.list(limit: 1)
     _ = try writing.trash.list(after: Position(rank: 1, id: picture.id), limit: 1)
     _ = try writing.trash.empty(before: later, limit: 9)

@@ -52,10 +52,14 @@ import Testing
           try writing.workspaces.trash(other.id)
         }
       }
+      try await store.write { writing in
+        try writing.styles.trash(writing.styles.insert(.init(name: "S"), in: home.id).id)
+        try writing.wordLists.trash(writing.wordLists.insert(.init(name: "w", words: []), in: home.id).id)
+      }
       let kept = try await setting.insert(into: home.id)
       let moment = try await store.write { $0.now.adding(seconds: 1) }
       #expect(try await store.write { try $0.trash.empty(before: moment, limit: 4) } == 4)
-      #expect(try await store.write { try $0.trash.empty(before: moment, limit: 4) } == 2)
+      #expect(try await store.write { try $0.trash.empty(before: moment, limit: 4) } == 4)
       #expect(try await store.write { try $0.trash.empty(before: moment, limit: 4) } == 0)
       #expect(try await store.read { try $0.trash.list(limit: 9) }.items.isEmpty)
       #expect(try await store.read { try $0.images.get(kept.id) } == kept)

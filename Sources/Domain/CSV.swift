@@ -1,0 +1,51 @@
+/// Comma-separated values (RFC 4180), as spreadsheets and Python write them.
+enum CSV {
+  /// The rows of a text, in linear time; those without anything are left out. What is quoted may hold commas, line ends
+  /// and doubled quotes; quotes that begin inside of a value are part of it.
+  static func rows(of bytes: ArraySlice<UInt8>) -> [[String]] {
+    var rows: [[String]] = []
+    var row: [String] = []
+    var value: [UInt8] = []
+    var isQuoted = false
+    var hasQuotes = false
+    var at = bytes.startIndex
+    func endValue() {
+      row.append(String(decoding: value, as: UTF8.self))
+      value.removeAll(keepingCapacity: true)
+      hasQuotes = false
+    }
+    func endRow() {
+      endValue()
+      if row.contains(where: { !$0.isEmpty }) { rows.append(row) }
+      row = []
+    }
+    while at < bytes.endIndex {
+      let byte = bytes[at]
+      let next = at + 1 < bytes.endIndex ? bytes[at + 1] : 0
+      switch byte {
+      case UInt8(ascii: "\"") where isQuoted && next == UInt8(ascii: "\""):
+        value.append(byte)
+        at += 1
+      case UInt8(ascii: "\"") where isQuoted: isQuoted = false
+      case UInt8(ascii: "\"") where value.isEmpty && !hasQuotes: (isQuoted, hasQuotes) = (true, true)
+      case UInt8(ascii: ",") where !isQuoted: endValue()
+      case 0x0D where !isQuoted && next == 0x0A: break
+      case 0x0A where !isQuoted, 0x0D where !isQuoted: endRow()
+      default: value.append(byte)
+      }
+      at += 1
+    }
+    endRow()
+    return rows
+  }
+
+  static func line(_ values: [String]) -> String { values.map(quoted).joined(separator: ",") + "\r\n" }
+
+  private static func quoted(_ value: String) -> String {
+    let isPlain = value.utf8.allSatisfy {
+      $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: ",") && $0 != 0x0A && $0 != 0x0D
+    }
+    return isPlain
+      ? value : "\"\(value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+  }
+}
