@@ -62,6 +62,20 @@ package struct Fields {
     read(name, "a whole number") { $0.int }.flatMap { check($0, name, range) }
   }
 
+  /// One word of a list.
+  package mutating func nullableChoice<Word: RawRepresentable<String> & CaseIterable>(
+    _ name: String, _ words: Word.Type
+  ) -> Word?? {
+    guard let value = nullable(name, "a word or null", { $0.string }) else { return nil }
+    guard let text = value else { return .some(nil) }
+    guard let word = Word(rawValue: text) else {
+      let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
+      refuse(name, .format, "Must be one of \(known).")
+      return nil
+    }
+    return .some(word)
+  }
+
   package mutating func nullableInteger(_ name: String, _ range: ClosedRange<Int>) -> Int?? {
     guard let value = nullable(name, "a whole number or null", { $0.int }) else { return nil }
     guard let number = value else { return .some(nil) }

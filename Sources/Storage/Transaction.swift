@@ -15,6 +15,8 @@ package struct Reading {
   package var models: Models<Reading> { Models(connection: connection, transaction: self) }
   package var styles: Styles<Reading> { Styles(connection: connection, transaction: self) }
   package var wordLists: WordLists<Reading> { WordLists(connection: connection, transaction: self) }
+  package var chats: Chats<Reading> { Chats(connection: connection, transaction: self) }
+  package var messages: Messages<Reading> { Messages(connection: connection, transaction: self) }
   package var trash: Trash<Reading> { Trash(connection: connection, transaction: self) }
   package var events: Events<Reading> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Reading> { LooseFiles(connection: connection, transaction: self) }
@@ -48,6 +50,8 @@ package struct Writing {
   package var models: Models<Writing> { Models(connection: connection, transaction: self) }
   package var styles: Styles<Writing> { Styles(connection: connection, transaction: self) }
   package var wordLists: WordLists<Writing> { WordLists(connection: connection, transaction: self) }
+  package var chats: Chats<Writing> { Chats(connection: connection, transaction: self) }
+  package var messages: Messages<Writing> { Messages(connection: connection, transaction: self) }
   package var trash: Trash<Writing> { Trash(connection: connection, transaction: self) }
   package var events: Events<Writing> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Writing> { LooseFiles(connection: connection, transaction: self) }

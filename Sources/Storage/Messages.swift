@@ -1,0 +1,223 @@
+package import Domain
+import SQLite
+
+/// What was said in chats; those that change it want a `Writing`.
+package struct Messages<Transaction> {
+  let connection: Connection
+  let transaction: Transaction
+
+  /// Throws `not_found` for an id that never was or was purged; a deleted one is found.
+  package func get(_ id: Identifier) throws -> Message {
+    guard let message = try find(id) else { throw Failure.notFound("message") }
+    return message
+  }
+
+  package func find(_ id: Identifier) throws -> Message? {
+    try connection.first("SELECT \(Message.columns) FROM messages WHERE id = ?", [id], Message.init(row:))
+  }
+
+  /// A message with its siblings.
+  package func placed(_ id: Identifier) throws -> PlacedMessage { try place(try get(id)) }
+
+  package func place(_ message: Message) throws -> PlacedMessage {
+    let siblings = try connection.all(
+      """
+      SELECT id FROM messages WHERE chat_id = ? AND parent_id IS ? AND (deleted_at IS NULL OR id = ?) ORDER BY id
+      """, [message.chatId, message.parentId, message.id]
+    ) { try $0.read(0, as: Identifier.self) }
+    return PlacedMessage(message, siblingIds: siblings)
+  }
+
+  /// From the first message to `leaf`, the oldest first; empty without a leaf.
+  package func branch(endingWith leaf: Identifier?) throws -> [Message] {
+    guard let leaf else { return [] }
+    // The parent of a row is found by its key: as many steps as the branch has messages.
+    let newestFirst = try connection.all(
+      """
+      WITH RECURSIVE branch (\(Message.columns), depth) AS (
+        SELECT \(Message.columns), 0 FROM messages WHERE id = ?
+        UNION ALL
+        SELECT \(Message.qualifiedColumns), depth + 1 FROM branch JOIN messages ON messages.id = branch.parent_id
+      )
+      SELECT \(Message.columns) FROM branch ORDER BY depth
+      """, [leaf], Message.init(row:))
+    return newestFirst.reversed()
+  }
+
+  /// All messages of a chat, whatever branch, in the order in which they were said.
+  package func all(
+    of chatId: Identifier, after position: Position? = nil, limit: Int
+  ) throws -> Page<Message> {
+    let messages = try connection.all(
+      """
+      SELECT \(Message.columns) FROM messages INDEXED BY messages_of_chat
+      WHERE chat_id = ? AND id > ? AND deleted_at IS NULL ORDER BY id LIMIT ?
+      """, [chatId, position?.id.bytes ?? [], limit + 1], Message.init(row:))
+    return Page(messages, limit: limit) { Position(id: $0.id) }
+  }
+
+  /// The replies that were being written when the process ended.
+  package func streaming(limit: Int) throws -> [Message] {
+    try connection.all(
+      "SELECT \(Message.columns) FROM messages WHERE state = 'streaming' ORDER BY id LIMIT ?", [limit],
+      Message.init(row:))
+  }
+
+  /// The end of the newest branch below a message: where a reader who chose it wants to be.
+  package func lastBelow(_ id: Identifier) throws -> Identifier {
+    var leaf = id
+    let sql = "SELECT id FROM messages WHERE parent_id = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 1"
+    while let child = try connection.first(sql, [leaf], { try $0.read(0, as: Identifier.self) }) { leaf = child }
+    return leaf
+  }
+}
+
+extension Messages where Transaction == Writing {
+  /// Adds one and tells of it. Its parent, where it has one, must be a message of the same chat.
+  package func insert(_ message: Message, in chat: Chat) throws {
+    if let parentId = message.parentId {
+      guard let parent = try find(parentId), parent.chatId == chat.id, parent.deletedAt == nil else {
+        let field = Failure.Field("/parentId", .notFound, "Must be a message of this chat.")
+        throw Failure(.invalidRequest, "The chat has no such message.", fields: [field])
+      }
+    }
+    try connection.run(
+      "INSERT INTO messages (\(Message.columns)) VALUES (\(Message.places))",
+      [message.id, message.chatId, message.parentId, message.role.rawValue] + message.changing
+        + [message.createdAt, message.deletedAt])
+    try record("created", message, in: chat)
+  }
+
+  /// Keeps what changed of one, and tells of it as `verb`; of nothing when there is none.
+  package func save(_ message: Message, in chat: Chat, telling verb: String? = "updated") throws {
+    try connection.run(
+      """
+      UPDATE messages SET author = ?, parts = ?, state = ?, model = ?, fallback_model = ?, fallback_code = ?,
+        input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost_micros = ?,
+        first_token_ms = ?, total_ms = ?, error_code = ?, error_detail = ?, error_message = ?, feedback = ?,
+        comment = ?, provider_state = ?, generation_id = ?
+      WHERE id = ?
+      """, message.changing + [message.id])
+    if let verb { try record(verb, message, in: chat) }
+  }
+
+  /// Moves a message and all below it to the trash. When the shown branch went through it, it ends before it now.
+  package func trash(_ id: Identifier) throws {
+    let message = try get(id)
+    guard message.deletedAt == nil else { return }
+    let chat = try transaction.chats.get(message.chatId)
+    let wasShown = try branch(endingWith: chat.leafMessageId).contains { $0.id == id }
+    try connection.run(
+      """
+      \(Self.below) UPDATE messages SET deleted_at = ? WHERE id IN below AND deleted_at IS NULL
+      """, [id, transaction.now])
+    try record("deleted", message, in: chat)
+    if wasShown { try transaction.chats.show(chat.id, leaf: try leaf(after: message)) }
+  }
+
+  /// Brings a deleted message back, with all that went with it.
+  @discardableResult
+  package func restore(_ id: Identifier) throws -> Message {
+    let message = try get(id)
+    guard let moment = message.deletedAt else { return message }
+    if let parentId = message.parentId, try get(parentId).deletedAt != nil {
+      throw Failure(.inTrash, "What it answers lies in the trash itself: restore that first.")
+    }
+    try connection.run(
+      "\(Self.below) UPDATE messages SET deleted_at = NULL WHERE id IN below AND deleted_at = ?", [id, moment])
+    let restored = try get(id)
+    try record("restored", restored, in: try transaction.chats.get(message.chatId))
+    return restored
+  }
+
+  /// Removes up to `limit` of those that went to the trash before `moment`. Returns how many.
+  package func purgeExpired(before moment: Timestamp, limit: Int) throws -> Int {
+    try connection.run(
+      """
+      DELETE FROM messages WHERE id IN (
+        SELECT id FROM messages WHERE deleted_at < ? ORDER BY deleted_at, id LIMIT ?)
+      """, [moment, limit])
+  }
+
+  /// The branch goes on with a sibling, or ends with the parent.
+  private func leaf(after message: Message) throws -> Identifier? {
+    let sibling = try connection.first(
+      """
+      SELECT id FROM messages WHERE chat_id = ? AND parent_id IS ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 1
+      """, [message.chatId, message.parentId]
+    ) { try $0.read(0, as: Identifier.self) }
+    return try sibling.map(lastBelow) ?? message.parentId
+  }
+
+  private static var below: String {
+    """
+    WITH RECURSIVE below (id) AS (
+      SELECT ? UNION ALL SELECT messages.id FROM below JOIN messages ON messages.parent_id = below.id
+    )
+    """
+  }
+
+  private func record(_ verb: String, _ message: Message, in chat: Chat) throws {
+    try transaction.record(
+      "message.\(verb)", workspaceId: chat.workspaceId,
+      subject: [
+        "type": "message", "id": .string(message.id.text), "chatId": .string(chat.id.text),
+        "role": .string(message.role.rawValue), "state": .string(message.state.rawValue),
+      ])
+  }
+}
+
+extension Message {
+  private static let names = [
+    "id", "chat_id", "parent_id", "role", "author", "parts", "state", "model", "fallback_model", "fallback_code",
+    "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens", "cost_micros", "first_token_ms", "total_ms",
+    "error_code", "error_detail", "error_message", "feedback", "comment", "provider_state", "generation_id",
+    "created_at", "deleted_at",
+  ]
+  static let columns = names.joined(separator: ", ")
+  static let qualifiedColumns = names.map { "messages.\($0)" }.joined(separator: ", ")
+  static let places = names.map { _ in "?" }.joined(separator: ", ")
+
+  /// What may change of it, in the order of the columns.
+  fileprivate var changing: [any Bindable] {
+    var json = JSONWriter()
+    json.value(parts)
+    return [
+      author, String(decoding: json.bytes, as: UTF8.self), state.rawValue, model, fallbackFrom?.model,
+      fallbackFrom?.code, usage?.inputTokens, usage?.outputTokens, usage?.cachedTokens, usage?.reasoningTokens,
+      costMicros, firstTokenMs, totalMs, error?.code.rawValue, error?.detail, error?.providerMessage,
+      feedback?.rawValue, comment, providerState, generationId,
+    ]
+  }
+
+  /// Reads `columns`, in their order.
+  init(row: borrowing Row) throws(SQLiteError) {
+    self.init(
+      id: try row.read(0), chatId: try row.read(1), parentId: try row.read(2), role: try row.word(3),
+      parts: (try row.read(5, as: JSON.self).array ?? []).compactMap { Part($0) }, state: try row.word(6),
+      createdAt: try row.read(24))
+    author = try row.read(4)
+    model = try row.read(7)
+    if let model: String = try row.read(8), let code: String = try row.read(9) {
+      fallbackFrom = Fallback(model: model, code: code)
+    }
+    var usage = TextReceipt.Usage()
+    usage.inputTokens = try row.read(10)
+    usage.outputTokens = try row.read(11)
+    usage.cachedTokens = try row.read(12)
+    usage.reasoningTokens = try row.read(13)
+    if usage != TextReceipt.Usage() { self.usage = usage }
+    costMicros = try row.read(14)
+    firstTokenMs = try row.read(15)
+    totalMs = try row.read(16)
+    if let code = try row.read(17, as: String?.self).flatMap({ GenerationFault.Code(rawValue: $0) }) {
+      error = GenerationFault(
+        code, try row.read(18, as: String?.self) ?? "", providerMessage: try row.read(19, as: String?.self))
+    }
+    feedback = try row.read(20, as: String?.self).flatMap { Feedback(rawValue: $0) }
+    comment = try row.read(21)
+    providerState = try row.read(22, as: JSON?.self)
+    generationId = try row.read(23)
+    deletedAt = try row.read(25)
+  }
+}
