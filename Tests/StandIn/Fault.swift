@@ -20,6 +20,8 @@ package enum Fault: Sendable, Equatable {
   /// JSON of no shape that anybody knows.
   case strange
   case redirect(to: String)
+  /// A stream of events with these data, and its end.
+  case events([String])
   // Pictures only.
   /// Of a format that is not read here.
   case foreign
@@ -62,6 +64,7 @@ package enum Fault: Sendable, Equatable {
     case "endless": self = .endless
     case "strange": self = .strange
     case "redirect": self = .redirect(to: json["to"]?.string ?? "http://127.0.0.1:1/")
+    case "events": self = .events((json["data"]?.array ?? []).compactMap(\.string))
     case "foreign": self = .foreign
     case "otherSize": self = .otherSize
     default: return nil

@@ -42,6 +42,8 @@ enum Mishap {
     case .noise: return Response(.ok, type: .json, Fault.noiseBytes)
     case .strange: return Response(.ok, type: .json, Array(#"{"hello":["world",1,null]}"#.utf8))
     case .endless: return endless
+    case .events(let data):
+      return Response(.ok, type: .eventStream, data.flatMap { ServerSentEvent(text: $0).frame })
     case .redirect(let url): return Response(Status(302), headers: ["location": url])
     }
   }

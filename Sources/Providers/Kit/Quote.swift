@@ -60,7 +60,8 @@ enum Quote {
   /// On one line, without the secrets, cut short.
   static func tidy(_ words: String, without secrets: [String]) -> String? {
     var words = words
-    for secret in secrets where !secret.isEmpty { words = words.replacing(secret, with: "…") }
+    // A shorter one would be found in half of all words.
+    for secret in secrets where secret.utf8.count >= 4 { words = words.replacing(secret, with: "…") }
     var letters = String.UnicodeScalarView()
     var isBlank = true
     for letter in words.unicodeScalars.prefix(most * 4) {

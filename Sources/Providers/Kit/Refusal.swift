@@ -67,8 +67,11 @@ struct Refusal {
     "context_length_exceeded", "context length", "context window", "context size", "maximum context",
     "too many tokens", "prompt is too long", "input is too long",
   ]
+  /// Phrases, since fields of requests are called `moderation` and `safety_tolerance`, too.
   static let contentWords = [
-    "moderation", "content policy", "content_policy", "content filter", "content_filter", "safety", "nsfw",
-    "sensitive content", "inappropriate", "prohibited content", "blocked prompt", "policy violation",
+    "moderation_blocked", "content moderation", "content_moderation", "moderation system", "moderation filter",
+    "by moderation", "by our moderation", "content policy", "content_policy", "content filter", "content_filter",
+    "safety system", "safety filter", "safety check", "safety policy", "safety guideline", "safety reason", "nsfw",
+    "sensitive content", "inappropriate", "prohibited content", "blocked prompt", "policy violation", "violates our",
   ]
 }

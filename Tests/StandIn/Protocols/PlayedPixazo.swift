@@ -68,7 +68,9 @@ struct PlayedPixazo: Played {
     let job = ticket(call)
     guard let result = endpoint.result else {
       if call.path.hasSuffix("getDataBatch") {
-        let answer: JSON = ["requestId": .string(job), "status": "queued", "pollingEndpoint": "/checkStatus"]
+        let answer: JSON = [
+          "requestId": .string("batch_" + job), "status": "queued", "pollingEndpoint": "/checkStatus",
+        ]
         return .json(answer)
       }
       let polling = stage.url("/v2/requests/status/\(job)", for: Self.kind)
@@ -78,12 +80,19 @@ struct PlayedPixazo: Played {
     return .json(JSON(member: result, .string(pictures(job)[0])))
   }
 
+  /// Prompts of which the job fails, and what it says then.
+  private static let failures = [
+    "unlucky": "The worker ran out of memory.", "indecent": "Blocked by the safety filter.",
+  ]
+
   /// Everything that its pictures are made of, so that a job needs no memory.
   private func ticket(_ call: Call) -> String {
     let width = call.json["width"]?.int ?? 64
     let height = call.json["height"]?.int ?? 64
     let seed = call.json["seed"]?.int ?? 42
-    return "job_\(width)_\(height)_\(seed)_\(call.json["num_images"]?.int ?? 1)"
+    let prompt = call.json["prompt"]?.string ?? ""
+    let failure = Self.failures.keys.first { prompt.contains($0) } ?? ""
+    return "job_\(width)_\(height)_\(seed)_\(call.json["num_images"]?.int ?? 1)_\(failure)"
   }
 
   private func pictures(_ job: String) -> [String] {
@@ -98,15 +107,19 @@ struct PlayedPixazo: Played {
   private func status(_ job: String) -> Response {
     guard job.hasPrefix("job_") else { return .refusal(404, "No such request.") }
     guard stage.isDone(job) else { return .json(["request_id": .string(job), "status": "IN_PROGRESS", "output": nil]) }
+    if let words = Self.failures.first(where: { job.hasSuffix($0.key) })?.value {
+      return .json(["request_id": .string(job), "status": "FAILED", "error": ["message": .string(words)]])
+    }
     let urls = pictures(job).map { JSON.string($0) }
     let output: JSON = ["media_url": .array(urls), "media_type": "image/png"]
     return .json(["request_id": .string(job), "status": "COMPLETED", "output": output, "error": nil])
   }
 
   private func batch(_ call: Call) -> Response {
-    guard let job = call.json["requestId"]?.string, job.hasPrefix("job_") else {
+    guard let id = call.json["requestId"]?.string, id.hasPrefix("batch_job_") else {
       return .refusal(404, "No such request.")
     }
+    let job = String(id.dropFirst("batch_".count))
     guard stage.isDone(job) else { return .json(["status": "processing"]) }
     return .json(["status": "completed", "output": .string(pictures(job)[0]), "completedAt": 1_760_000_000_000])
   }

@@ -74,10 +74,7 @@ struct OpenAIImages: ImageProvider {
     let json = try answer.json()
     let sources = PictureAnswer.sources(in: json)
     guard !sources.isEmpty else {
-      guard let words = Quote.words(in: json).flatMap(remote.quote) else {
-        throw answer.garbage("JSON without a picture")
-      }
-      throw JobFailure.failure(words, of: remote)
+      throw JobFailure.failure(json, of: remote) ?? answer.garbage("JSON without a picture")
     }
     if let ticket = Ticket(sources) { try await tell(.submitted(ticket: ticket.text)) }
     try await fetch.tell(sources, tell)

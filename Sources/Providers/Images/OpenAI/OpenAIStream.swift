@@ -24,7 +24,9 @@ struct OpenAIStream {
         if event.text == "[DONE]" { break }
         guard let json = try? JSON(parsing: event.data) else { throw garbage("an event that is not JSON") }
         let type = json["type"]?.string ?? event.name ?? ""
-        if json["error"].map({ $0 != .null }) == true || type == "error" { throw refusal(json) }
+        if json["error"].map({ $0 != .null }) == true || type == "error" {
+          throw JobFailure.failure(json, of: remote) ?? JobFailure.failure(nil, of: remote)
+        }
         if type.hasSuffix(".partial_image") {
           shown += 1
           try await tell(.progress(ImageProgress(fraction: min(0.95, Double(shown) / Double(previews + 1)))))
@@ -47,15 +49,6 @@ struct OpenAIStream {
   private func picture(in json: JSON) async throws -> [UInt8] {
     guard let source = PictureAnswer.sources(in: json).first else { throw garbage("an event without its picture") }
     return try await PictureFetch(remote).picture(source)
-  }
-
-  private func refusal(_ json: JSON) -> ProviderFailure {
-    let codes = Quote.codes(in: json).joined(separator: " ")
-    let words = Quote.words(in: json) ?? ""
-    if codes.contains("moderation"), !words.isEmpty {
-      return JobFailure.failure(remote.quote("\(words) (moderation)"), of: remote)
-    }
-    return JobFailure.failure(remote.quote(words.isEmpty ? codes : words), of: remote)
   }
 
   private func garbage(_ what: String) -> ProviderFailure {

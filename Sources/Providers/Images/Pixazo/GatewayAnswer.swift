@@ -27,22 +27,6 @@ enum GatewayAnswer {
 
   /// An answer without pictures, which may say why.
   private static func failure(_ json: JSON, of answer: Answer, _ remote: Remote) -> ProviderFailure {
-    guard let words = Quote.words(in: json).flatMap(remote.quote) else {
-      return answer.garbage("JSON without a picture")
-    }
-    return JobFailure.failure(words, of: remote)
-  }
-}
-
-/// Work that a provider took and then could not do.
-enum JobFailure {
-  static func failure(_ words: String?, of remote: Remote) -> ProviderFailure {
-    let text = words?.lowercased() ?? ""
-    if Refusal.contentWords.contains(where: text.contains) {
-      let sentence = "\(remote.name) refuses this content. Change the prompt or the pictures."
-      return ProviderFailure(.contentRefused, sentence, providerMessage: words, effect: .taken)
-    }
-    let sentence = "\(remote.name) began the work and could not do it."
-    return ProviderFailure(.refused, sentence, providerMessage: words, effect: .taken)
+    JobFailure.failure(json, of: remote) ?? answer.garbage("JSON without a picture")
   }
 }

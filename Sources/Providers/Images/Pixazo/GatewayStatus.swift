@@ -53,7 +53,7 @@ struct GatewayStatus {
     case "COMPLETED", "SUCCEEDED", "READY", "DONE":
       return .done(PictureAnswer.sources(in: json))
     case "FAILED", "ERROR", "CANCELLED", "CANCELED":
-      throw JobFailure.failure(Quote.words(in: json).flatMap(remote.quote), of: remote)
+      throw JobFailure.failure(json, of: remote) ?? JobFailure.failure(nil, of: remote)
     case "QUEUED", "IN_QUEUE", "PENDING": return .at("waiting")
     case "PROCESSING", "IN_PROGRESS", "RUNNING": return .at("running")
     default:

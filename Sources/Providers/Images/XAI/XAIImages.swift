@@ -86,10 +86,7 @@ struct XAIImages: ImageProvider {
         .contentRefused, "\(remote.name) refuses this content. Change the prompt or the pictures.",
         providerMessage: remote.quote(reason), effect: .taken)
     }
-    guard let words = Quote.words(in: json).flatMap(remote.quote) else {
-      return answer.garbage("JSON without a picture")
-    }
-    return JobFailure.failure(words, of: remote)
+    return JobFailure.failure(json, of: remote) ?? answer.garbage("JSON without a picture")
   }
 
   private static func card(_ id: String, of provider: String) -> ModelCard {
