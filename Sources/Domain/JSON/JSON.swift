@@ -10,7 +10,7 @@ package enum JSON: Sendable, Equatable {
 
   /// The members of an object in their order. Names are compared byte by byte, so that two spellings of one
   /// letter stay two names.
-  package struct Object: Sendable, Equatable {
+  package struct Object: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     package struct Member: Sendable, Equatable {
       package var name: String
       package var value: JSON
@@ -19,6 +19,9 @@ package enum JSON: Sendable, Equatable {
     package private(set) var members: [Member] = []
 
     package init() {}
+    package init(dictionaryLiteral elements: (String, JSON)...) {
+      members = elements.map { Member(name: $0.0, value: $0.1) }
+    }
 
     /// In the order of the names.
     package init(_ texts: [String: String]) {
