@@ -10,6 +10,10 @@ package enum Roster {
       Pixazo.kind(client: client),
       OpenAIImages.kind(client: client),
       XAIImages.kind(client: client),
+      SDCpp.kind(client: client),
+      WebUI.kind(client: client),
+      ComfyUI.kind(client: client),
+      Generic.kind(client: client),
     ] + TextKinds.all(client: client)
   }
 }

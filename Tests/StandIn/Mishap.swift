@@ -23,7 +23,9 @@ enum Mishap {
     case .delay(let milliseconds):
       try? await Task.sleep(for: .milliseconds(milliseconds))
       return await answer()
-    case .cut: return cut
+    case .cut(let taken):
+      if taken { _ = await answer() }
+      return cut
     case .cutWithin: return half(await answer())
     case .silence:
       while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }

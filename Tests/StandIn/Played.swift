@@ -24,7 +24,10 @@ package protocol Played: Sendable {
 
 /// The list of all protocols.
 package enum Repertoire {
-  package static let all: [any Played.Type] = [PlayedPixazo.self, PlayedOpenAI.self, PlayedXAI.self]
+  package static let all: [any Played.Type] = [
+    PlayedPixazo.self, PlayedOpenAI.self, PlayedXAI.self, PlayedSDCpp.self, PlayedWebUI.self, PlayedComfyUI.self,
+    PlayedGeneric.self,
+  ]
 }
 
 /// What a call to a provider is for.

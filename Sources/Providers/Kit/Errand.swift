@@ -20,9 +20,20 @@ enum Errand {
     }
   }
 
-  /// Runs to its end in a task that nobody cancels.
-  static func run<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value {
-    await Task { await work() }.value
+  /// Runs to its end in a task that nobody cancels, and waits for that only for a moment: who cancels does not wait
+  /// for an engine that is slow to listen.
+  static func run(_ work: @escaping @Sendable () async -> Void) async {
+    let wait = Wait<Void>()
+    let late = Task {
+      try? await Task.sleep(for: .milliseconds(500))
+      _ = wait.end(.success(()))
+    }
+    Task {
+      await work()
+      _ = wait.end(.success(()))
+      late.cancel()
+    }
+    try? await withCheckedThrowingContinuation { wait.begin($0) }
   }
 
   /// The first outcome is the one.

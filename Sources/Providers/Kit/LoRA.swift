@@ -26,9 +26,10 @@ struct LoRA: Sendable, Equatable {
   static func resolve(_ wanted: [LoRA], among names: [String], of engine: String) throws(ProviderFailure) -> [LoRA] {
     var known: [LoRA] = []
     for lora in wanted {
-      guard let name = names.first(where: { $0 == lora.name }) ?? names.first(where: { $0.fileStem == lora.name.fileStem })
-      else {
-        throw ProviderFailure(.refused, "\(engine) has no LoRA of the name \(lora.name.prefix(100)).", effect: .notTaken)
+      let exact = names.first { $0 == lora.name }
+      guard let name = exact ?? names.first(where: { $0.fileStem == lora.name.fileStem }) else {
+        let sentence = "\(engine) has no LoRA of the name \(lora.name.prefix(100))."
+        throw ProviderFailure(.refused, sentence, effect: .notTaken)
       }
       known.append(LoRA(name: name, weight: lora.weight))
     }
@@ -39,7 +40,8 @@ struct LoRA: Sendable, Equatable {
   static func parameter(_ names: [String]) -> ModelCard.Parameter? {
     guard !names.isEmpty else { return nil }
     let shown = names.prefix(40).joined(separator: ", ") + (names.count > 40 ? " …" : "")
-    return ModelCard.Parameter(key, .text, detail: "Names and weights, such as \"detail:0.8, ink\". There are: \(shown)")
+    let detail = "Names and weights, such as \"detail:0.8, ink\". There are: \(shown)"
+    return ModelCard.Parameter(key, .text, detail: detail)
   }
 }
 

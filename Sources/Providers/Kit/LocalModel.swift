@@ -46,6 +46,12 @@ extension ModelCard {
   }
 }
 
+/// What models of local engines take in a recipe's `extra`, besides LoRAs.
+enum LocalOption {
+  static let clipSkip = ModelCard.Parameter(
+    "clipSkip", .integer, least: 1, most: 12, step: 1, detail: "Layers of the text model to skip.")
+}
+
 extension Option {
   /// For engines that make a batch in one go: all its pictures come at its end.
   static let batch = ModelCard.Parameter(

@@ -69,14 +69,16 @@ struct ContractTests {
         let request = rig.request("of \(model)", of: card)
         let told = Told()
         rig.stage.isHeld = true
+        // Whoever names the work itself tells the ticket before it is sent.
+        let last = subject.namesItsWork ? 2 : 1
         await #expect(throws: Crash.self) {
           _ = try await rig.adapter.generate(request, ticket: nil) { news in
             told.add(news)
-            throw Crash()
+            if told.news.count == last { throw Crash() }
           }
         }
         let ticket = try #require(told.tickets.first, "\(model)")
-        #expect(told.news.count == 1, "\(model)")
+        #expect(told.news.count == last, "\(model)")
         rig.stage.isHeld = false
         let resumed = try await rig.again().run(request, ticket: ticket)
         #expect(resumed.images.count == 1, "\(model)")
@@ -121,7 +123,7 @@ struct ContractTests {
       if subject.hasTickets { await rig.stage.hears(.poll) }
       task.cancel()
       await #expect(throws: CancellationError.self) { _ = try await task.value }
-      #expect(!card.capabilities.contains(.cancel) || !rig.stage.heard(.cancel).isEmpty)
+      if card.capabilities.contains(.cancel) { await rig.stage.hears(.cancel) }
     }
   }
 

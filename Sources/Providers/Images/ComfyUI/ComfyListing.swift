@@ -22,7 +22,9 @@ struct ComfyListing: Sendable, Equatable {
   mutating func take(_ json: JSON, of kind: String) -> Bool {
     guard case .object = json else { return false }
     let inputs = json[kind]?["input"]
-    func choices(_ input: String) -> [String] { Self.choices(inputs?["required"]?[input] ?? inputs?["optional"]?[input]) }
+    func choices(_ name: String) -> [String] {
+      Self.choices(inputs?["required"]?[name] ?? inputs?["optional"]?[name])
+    }
     switch kind {
     case "CheckpointLoaderSimple": checkpoints = choices("ckpt_name")
     case "UNETLoader": diffusionModels = choices("unet_name")
@@ -65,8 +67,7 @@ struct ComfyListing: Sendable, Equatable {
     } else {
       card.takeInitImages(withMasks: true)
       if card.family != .flux, card.family != .sd3 {
-        card.parameters.append(
-          .init("clipSkip", .integer, least: 1, most: 12, step: 1, detail: "Layers of the text model to skip."))
+        card.parameters.append(LocalOption.clipSkip)
       }
     }
     if let loras = LoRA.parameter(loras) { card.parameters.append(loras) }

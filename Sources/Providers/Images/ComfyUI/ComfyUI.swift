@@ -18,7 +18,7 @@ final class ComfyUI: ImageProvider {
     detail: "Graphs of your own in the API format, each with the inputs that a recipe fills: "
       + "[{\"name\", \"graph\", \"fields\": {\"prompt\": \"6.inputs.text\"}}].")
 
-  static func kind(_ client: Client) -> ProviderKind {
+  static func kind(client: Client) -> ProviderKind {
     ProviderKind(
       id: "comfyui", name: "ComfyUI",
       summary: "ComfyUI on this machine or in your network: its checkpoints, Flux 2 Klein, and graphs of your own.",
@@ -51,6 +51,12 @@ final class ComfyUI: ImageProvider {
     }
   }
 
+  /// As it was last seen.
+  private func listing() async throws -> ComfyListing {
+    if let known = known.withLock({ $0 }) { return known }
+    return try await list()
+  }
+
   private func list() async throws -> ComfyListing {
     var listing = ComfyListing()
     for kind in ComfyListing.classes {
@@ -65,13 +71,13 @@ final class ComfyUI: ImageProvider {
     _ request: ImageRequest, ticket: String?, tell: @escaping @Sendable (ImageNews) async throws -> Void
   ) async throws -> ImageReceipt {
     let workflow = workflow(of: request.card)
-    var id = ticket ?? "\(request.key)"
+    var id = try ticket.map { try Ticket($0, of: remote.name).job ?? "" } ?? "\(request.key)"
     do {
       let files: [ComfyFile]
       if ticket == nil {
         let graph = try await graph(for: request, workflow)
         let line = await listen(as: id)
-        try await tell(.submitted(ticket: id))
+        try await tell(.submitted(ticket: Ticket(job: id).text))
         (id, files) = try await send(graph, as: id, workflow, line, tell)
       } else {
         let line = await listen(as: id)
@@ -105,8 +111,7 @@ final class ComfyUI: ImageProvider {
     }
     let loras = LoRA.list(in: request.extra)
     guard request.card.family == .fluxKlein || !loras.isEmpty else { return recipes.checkpoint() }
-    let listing: ComfyListing
-    if let known = known.withLock({ $0 }) { listing = known } else { listing = try await list() }
+    let listing = try await listing()
     recipes.loras = try LoRA.resolve(loras, among: listing.loras, of: remote.name)
     guard request.card.family == .fluxKlein else { return recipes.checkpoint() }
     switch listing.kleinParts(for: request.card.model) {
@@ -140,10 +145,14 @@ final class ComfyUI: ImageProvider {
     var id = id
     do {
       let name = id
-      let given = try await Errand.submit { try await self.submit(graph, as: name) } undo: { await self.withdraw($0) }
+      let given = try await Errand.submit {
+        try await self.submit(graph, as: name)
+      } undo: {
+        await self.withdraw($0)
+      }
       if given != id {
         id = given
-        try await tell(.submitted(ticket: id))
+        try await tell(.submitted(ticket: Ticket(job: id).text))
       }
     } catch let silence as ProviderFailure where silence.effect == .unknown {
       guard try await isThere(id) else { throw silence }
@@ -152,19 +161,21 @@ final class ComfyUI: ImageProvider {
   }
 
   private func submit(_ graph: ComfyGraph, as id: String) async throws -> String {
-    let call = Remote.Call.submit("/prompt", patience: .seconds(60)).json { json in
+    let call = Remote.Call.submit("/prompt", patience: min(polling.atMost, .seconds(60))).json { json in
       json.field("prompt", graph)
       json.field("client_id", id)
       json.field("prompt_id", id)
     }
     let answer = try await remote.exchange(call)
-    if answer.status.code == 400, let words = (try? answer.json()).flatMap(ComfyRefusal.words) {
+    if answer.status.code == 400, (try? answer.json())?["node_errors"] != nil,
+      let words = (try? answer.json()).flatMap(ComfyRefusal.words)
+    {
       throw ProviderFailure(
         .refused, "\(remote.name) does not take the graph.", providerMessage: remote.quote(words), effect: .notTaken)
     }
-    let json = try remote.accept(answer).json()
-    guard case .object = json else { throw answer.garbage("no answer to a prompt") }
-    return json["prompt_id"]?.string ?? id
+    let given = try remote.accept(answer).json()["prompt_id"]?.string ?? ""
+    guard (1...200).contains(given.utf8.count) else { throw answer.garbage("no name of a prompt") }
+    return given
   }
 
   /// Whether a prompt arrived whose answer did not: it may take a moment to be seen.

@@ -7,7 +7,7 @@ struct SDCpp: ImageProvider {
   private let batch: Int
   private let polling: Polling
 
-  static func kind(_ client: Client) -> ProviderKind {
+  static func kind(client: Client) -> ProviderKind {
     ProviderKind(
       id: "sdcpp", name: "stable-diffusion.cpp",
       summary: "The sd-server of stable-diffusion.cpp on this machine or in your network.",
@@ -46,17 +46,23 @@ struct SDCpp: ImageProvider {
   func generate(
     _ request: ImageRequest, ticket: String?, tell: @escaping @Sendable (ImageNews) async throws -> Void
   ) async throws -> ImageReceipt {
-    var job = ticket ?? ""
-    if ticket == nil {
-      job = try await Errand.submit { try await submit(request) } undo: { await withdraw($0) }
+    let job: String
+    if let ticket {
+      job = try Ticket(ticket, of: remote.name).job ?? ""
+    } else {
+      job = try await Errand.submit {
+        try await submit(request)
+      } undo: {
+        await withdraw($0)
+      }
     }
     do {
-      if ticket == nil { try await tell(.submitted(ticket: job)) }
+      if ticket == nil { try await tell(.submitted(ticket: Ticket(job: job).text)) }
       let pictures = try await wait(for: job, tell)
       try await PictureFetch(remote).tell(Array(pictures.prefix(request.count)), seeds: request.seeds, tell)
       return ImageReceipt(costMicros: 0)
     } catch is CancellationError {
-      await Errand.run { [job] in await withdraw(job) }
+      await Errand.run { await withdraw(job) }
       throw CancellationError()
     }
   }
@@ -64,7 +70,7 @@ struct SDCpp: ImageProvider {
   private func submit(_ request: ImageRequest) async throws -> String {
     var loras = LoRA.list(in: request.extra)
     if !loras.isEmpty { loras = try LoRA.resolve(loras, among: await capabilities().loras, of: remote.name) }
-    let call = Remote.Call.submit("/sdcpp/v1/img_gen", patience: .seconds(60))
+    let call = Remote.Call.submit("/sdcpp/v1/img_gen", patience: min(polling.atMost, .seconds(60)))
     let answer = try await remote.call(call.json { SDCppJob.body(request, loras, &$0) })
     guard let job = try answer.json()["id"]?.string, !job.isEmpty, job.utf8.count <= 200 else {
       throw answer.garbage("no job")

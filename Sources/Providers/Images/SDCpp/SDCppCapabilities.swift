@@ -51,6 +51,8 @@ struct SDCppCapabilities: Sendable, Equatable {
   func card(of provider: String, batch: Int) -> ModelCard? {
     if let mode, mode != "img_gen" { return nil }
     var card = ModelCard.listed(provider, model, samplers: samplers, schedulers: schedulers)
+    // A picture that is being painted cannot be stopped.
+    card.capabilities.remove(.cancel)
     if let sides { card.hold(sides: sides) }
     if let at = card.parameters.firstIndex(where: { $0.name == "steps" }) {
       card.parameters[at].most = min(card.parameters[at].most ?? 100, 100)
@@ -83,7 +85,7 @@ struct SDCppCapabilities: Sendable, Equatable {
         .init("distilledGuidance", .number, least: 0, most: 100, standard: 3.5, detail: "Flux's own guidance."))
     }
     if family == .sd || family == .sdxl || family == .sdxlTurbo {
-      extras.append(.init("clipSkip", .integer, least: 1, most: 12, step: 1, detail: "Layers of the text model to skip."))
+      extras.append(LocalOption.clipSkip)
     }
     extras.append(.init("vaeTiling", .flag, standard: false, detail: "Needs less memory for large pictures."))
     return extras

@@ -19,9 +19,12 @@ enum SDCppJob: Equatable {
     case "generating": self = .painting
     case "completed":
       let images = (json["result"]?["images"]?.array ?? []).prefix(64).enumerated().map { place, image in
-        (place: image["index"]?.int ?? Int64(place), source: image["b64_json"]?.string.flatMap { PictureSource($0) })
+        (
+          place: image["index"]?.int ?? Int64(place),
+          source: PictureSource(image["b64_json"]?.string ?? "") ?? .bytes([])
+        )
       }
-      self = .done(images.sorted { $0.place < $1.place }.compactMap(\.source))
+      self = .done(images.sorted { $0.place < $1.place }.map(\.source))
     case "failed": self = .failed(json["error"]?["message"]?.string ?? json["error"]?["code"]?.string ?? "")
     case "cancelled": self = .cancelled
     default: return nil

@@ -13,7 +13,7 @@ struct WebUI: ImageProvider {
     Option.poll.name, .number, least: 0.05, most: 60, standard: 1,
     detail: "How often to ask how far it is, and for a preview.")
 
-  static func kind(_ client: Client) -> ProviderKind {
+  static func kind(client: Client) -> ProviderKind {
     ProviderKind(
       id: "webui", name: "Stable Diffusion web UI",
       summary: "AUTOMATIC1111, Forge or SD.Next with its API switched on (--api). A key is \"user:password\".",
@@ -206,23 +206,28 @@ struct WebUI: ImageProvider {
   /// Stops the engine when it works on our task, and only then. A task that still waits in its line cannot be taken
   /// out of it, so it is stopped once its turn has come; that is not waited for.
   private func interrupt(_ task: String, wasIdle: Bool) async {
-    let isOver = await Errand.run { await interruptNow(task, wasIdle: wasIdle) }
-    if isOver { return }
-    Task {
-      var quiet = 0
-      for _ in 0..<600 where quiet < 5 {
-        try? await Task.sleep(for: pause)
-        if await interruptNow(task, wasIdle: wasIdle) { return }
-        quiet = await progress(of: task)?.owner == .waiting ? 0 : quiet + 1
-      }
+    await Errand.run {
+      guard await look(at: task, wasIdle: wasIdle, times: 3, .milliseconds(100)) else { return }
+      Task { await look(at: task, wasIdle: wasIdle, times: 600, max(pause, .seconds(1))) }
     }
   }
 
-  private func interruptNow(_ task: String, wasIdle: Bool) async -> Bool {
-    let owner = await progress(of: task)?.owner
-    guard owner == .ours || (owner == .unsaid && wasIdle) else { return false }
-    var call = Remote.Call.follow("/sdapi/v1/interrupt").json { _ in }
-    call.timeouts = Remote.Call.farewell
-    return (try? await remote.exchange(call)) != nil
+  /// Interrupts our task as soon as it is seen at work. True when it may still come to that: at the end it waited.
+  @discardableResult
+  private func look(at task: String, wasIdle: Bool, times: Int, _ pause: Duration) async -> Bool {
+    var owner: WebUIProgress.Owner?
+    var absences = 0
+    for turn in 0..<times where absences < 5 {
+      if turn > 0 { try? await Task.sleep(for: pause) }
+      owner = await progress(of: task)?.owner
+      if owner == .ours || (owner == .unsaid && wasIdle) {
+        var call = Remote.Call.follow("/sdapi/v1/interrupt").json { _ in }
+        call.timeouts = Remote.Call.farewell
+        _ = try? await remote.exchange(call)
+        return false
+      }
+      absences = owner == .waiting ? 0 : absences + 1
+    }
+    return owner == .waiting
   }
 }

@@ -37,8 +37,7 @@ struct WebUIListing: Sendable, Equatable {
       card.takeInitImages(withMasks: true)
       card.parameters += lists
       if card.family == .sd || card.family == .sdxl || card.family == .sdxlTurbo {
-        card.parameters.append(
-          .init("clipSkip", .integer, least: 1, most: 12, step: 1, detail: "Layers of the text model to skip."))
+        card.parameters.append(LocalOption.clipSkip)
       }
       return card
     }

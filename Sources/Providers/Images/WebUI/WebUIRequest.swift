@@ -92,7 +92,7 @@ struct WebUIAnswer {
     let info = json["info"]?.string.flatMap { try? JSON(parsing: Array($0.utf8)) } ?? json["info"] ?? .null
     let first = info["index_of_first_image"]?.int.flatMap { Int(exactly: $0) } ?? 0
     let start = (0..<images.count).contains(first) ? first : 0
-    pictures = images[start...].prefix(count).compactMap { $0.string.flatMap { PictureSource($0) } }
+    pictures = images[start...].prefix(count).map { $0.string.flatMap { PictureSource($0) } ?? .bytes([]) }
     let said = (info["all_seeds"]?.array ?? info["seed"].map { [$0] } ?? []).prefix(count)
     seeds = said.map { $0.int.flatMap { UInt64(exactly: $0) } }
     checkpoint = info["sd_model_name"]?.string.flatMap { $0.isEmpty ? nil : $0 }
