@@ -100,10 +100,3 @@ struct PlayedSDCpp: Played {
     return .json(["id": .string(id), "kind": "img_gen", "status": "completed", "result": result])
   }
 }
-
-extension Call {
-  /// The key as most protocols show it.
-  var bearer: String? {
-    headers["authorization"].flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil }
-  }
-}
