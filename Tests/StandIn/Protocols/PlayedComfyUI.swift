@@ -188,7 +188,7 @@ struct PlayedComfyUI: Played {
         let status: JSON = ["type": "status", "data": ["status": ["exec_info": ["queue_remaining": 0]], "sid": "x"]]
         try? await socket.send(.text(String(decoding: status.bytes, as: UTF8.self)))
         var graph: JSON?
-        for _ in 0..<400 where graph == nil {
+        for _ in 0..<4_000 where graph == nil {
           graph = desk.prompts.withLock { $0[id]?.graph }
           if graph == nil { try? await Task.sleep(for: .milliseconds(5)) }
         }

@@ -194,15 +194,22 @@ final class ComfyUI: ImageProvider {
     case files(Result<[ComfyFile], any Error>)
   }
 
+  /// Whether the WebSocket still tells of progress.
+  private final class Hearing: Sendable {
+    let isAlive: Atomic<Bool>
+    init(_ isAlive: Bool) { self.isAlive = Atomic(isAlive) }
+  }
+
   /// Until the prompt has ended; the line, if there is one, tells of progress and saves the last wait.
   private func follow(
     _ progress: ComfyProgress, _ id: String, _ workflow: ComfyWorkflow?, _ line: WebSocket?,
     _ tell: @escaping @Sendable (ImageNews) async throws -> Void
   ) async throws -> [ComfyFile] {
     let output = workflow?.output
+    let hearing = Hearing(line != nil)
     return try await withThrowingTaskGroup(of: Heard.self) { group in
       group.addTask {
-        await .files(Self.result { try await self.files(of: id, output, isTold: line != nil, tell) })
+        await .files(Self.result { try await self.files(of: id, output, hearing, tell) })
       }
       if let line {
         group.addTask { await .line(Self.result { try await Self.tell(from: line, progress, tell) }) }
@@ -213,8 +220,8 @@ final class ComfyUI: ImageProvider {
         case .files(let files): return try files.get()
         case .line(.failure(let error)): throw error
         case .line(.success(let isOver)):
-          guard isOver else { continue }
-          return try await files(of: id, output, isTold: true, tell)
+          hearing.isAlive.store(false, ordering: .relaxed)
+          if isOver { return try await files(of: id, output, Hearing(true), tell) }
         }
       }
       throw CancellationError()
@@ -225,16 +232,18 @@ final class ComfyUI: ImageProvider {
     do { return .success(try await work()) } catch { return .failure(error) }
   }
 
-  /// Asks until the pictures are there. Where nothing is told over the line, the place in the queue is.
+  /// Asks until the pictures are there, and tells the place in the queue, or that its turn has come when nothing else
+  /// tells it.
   private func files(
-    of id: String, _ output: String?, isTold: Bool, _ tell: (ImageNews) async throws -> Void
+    of id: String, _ output: String?, _ hearing: Hearing, _ tell: (ImageNews) async throws -> Void
   ) async throws -> [ComfyFile] {
     var last: ImageProgress?
     var absences = 0
     return try await polling {
       if let history = try await history(of: id, output) { return try self.files(of: history) }
       let place = try await look(for: id)
-      if let progress = place.progress, progress != last, !(isTold && place == .running) {
+      let isTold = place == .running && hearing.isAlive.load(ordering: .relaxed)
+      if let progress = place.progress, progress != last, !isTold {
         last = progress
         try await tell(.progress(progress))
       }
