@@ -136,10 +136,15 @@ package struct FileBody: Sendable {
 package struct StreamBody: Sendable {
   /// Sent whenever nothing else was for 15 s, so that a quiet stream is known to be alive.
   package var heartbeat: [UInt8]
+  /// How many bytes will come, when that is known; one that brings more or fewer is cut short.
+  package var length: Int?
   package var produce: @Sendable (BodyWriter) async throws -> Void
 
-  package init(heartbeat: [UInt8] = [], _ produce: @escaping @Sendable (BodyWriter) async throws -> Void) {
+  package init(
+    heartbeat: [UInt8] = [], length: Int? = nil, _ produce: @escaping @Sendable (BodyWriter) async throws -> Void
+  ) {
     self.heartbeat = heartbeat
+    self.length = length
     self.produce = produce
   }
 }

@@ -35,7 +35,7 @@ enum Media {
     return answer(file, tag: tag, thumbnail.format, headers, call)
   }
 
-  /// Made while it is sent, so that its length is not known in advance and no part of it can be had.
+  /// Put together while it is sent, so that no part of it can be had.
   private static func stripped(
     _ picture: Picture, _ hash: String, _ headers: Headers, _ call: Call
   ) async throws -> Response {
@@ -45,7 +45,7 @@ enum Media {
     if Conditional(call.request.headers).alreadyHas(tag) { return Response(Status(304), headers: headers) }
     headers.add("content-type", picture.format.mediaType)
     let file = try await call.site.pictures.stripped(picture)
-    let body = StreamBody { writer in
+    let body = StreamBody(length: file.count) { writer in
       while let part = try await file.next() { try await writer.write(part) }
     }
     return Response(.ok, headers: headers, body: .stream(body))

@@ -36,13 +36,32 @@ enum Workspaces {
 
   static func delete(_ call: Call) async throws -> Response {
     let id = try call.id(of: "workspace")
-    let forGood = call.asked.flag("permanent") ?? false
-    return try await call.write { writing in
-      try call.checkMatch(writing.workspaces.get(id))
-      if forGood { try writing.workspaces.purge(id) } else { try writing.workspaces.trash(id) }
-      return .noContent
+    guard call.asked.flag("permanent") ?? false else {
+      return try await call.write { writing in
+        try call.checkMatch(writing.workspaces.get(id))
+        try writing.workspaces.trash(id)
+        return .noContent
+      }
     }
+    let isGone = try await call.site.store.write { writing in
+      try call.checkMatch(writing.workspaces.get(id))
+      if try writing.workspaces.hasMore(than: part, id) {
+        try writing.workspaces.trash(id)
+        return false
+      }
+      try writing.workspaces.purge(id)
+      return true
+    }
+    if !isGone {
+      while try await call.site.store.write({ try $0.workspaces.clear(id, limit: part) }) == part {}
+      try await call.site.store.write { try $0.workspaces.purge(id) }
+    }
+    return .noContent
   }
+
+  /// How many pictures one transaction throws away. More take seconds, in which nobody else could write: a large
+  /// workspace is put into the trash, cleared in parts, and only then purged and acknowledged.
+  private static let part = 500
 
   static func restore(_ call: Call) async throws -> Response {
     let id = try call.id(of: "workspace")

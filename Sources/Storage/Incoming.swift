@@ -28,9 +28,7 @@ package final class Incoming: Sendable {
 
   deinit {
     let file = state.withLock(\.file)
-    guard file >= 0 else { return }
-    close(file)
-    unlink(path)
+    if file >= 0 { crew.letGo(of: file, at: path) }
   }
 
   /// Adds to the end of the file. One call at a time. Throws `storage_full`, `busy` or `unavailable`; the file is of
@@ -58,7 +56,8 @@ package final class Incoming: Sendable {
         if let fault = state.fault { throw fault }
         guard state.file >= 0 else { throw Disk.Fault(code: EBADF) }
         defer { state.file = -1 }
-        return Staged(path: path, file: state.file, sha256: state.digest.digest(), bytes: state.bytes)
+        return Staged(
+          path: path, file: state.file, sha256: state.digest.digest(), bytes: state.bytes, crew: crew)
       }
     } catch {
       throw Failure(error)
@@ -71,10 +70,12 @@ package final class Staged: Sendable {
   package let sha256: [UInt8]
   package let bytes: Int
   let file: Int32
+  private let crew: Crew
   private let place: Mutex<String>
   private let stays = Atomic<Bool>(false)
 
-  init(path: String, file: Int32, sha256: [UInt8], bytes: Int) {
+  init(path: String, file: Int32, sha256: [UInt8], bytes: Int, crew: Crew) {
+    self.crew = crew
     place = Mutex(path)
     self.file = file
     self.sha256 = sha256
@@ -82,8 +83,7 @@ package final class Staged: Sendable {
   }
 
   deinit {
-    close(file)
-    if !stays.load(ordering: .relaxed) { unlink(path) }
+    crew.letGo(of: file, at: stays.load(ordering: .relaxed) ? nil : path)
   }
 
   package var path: String { place.withLock(\.self) }
@@ -101,6 +101,15 @@ package final class Staged: Sendable {
 }
 
 extension Crew {
+  /// Closes a file and takes away its name. Not where the last owner happens to be: the end of a large file takes the
+  /// disk a while.
+  fileprivate func letGo(of file: Int32, at path: String?) {
+    later {
+      Glibc.close(file)
+      if let path { unlink(path) }
+    }
+  }
+
   /// Runs what may fail on the disk. Throws `busy` when too much waits.
   func work<Result: Sendable>(
     _ body: @escaping @Sendable () throws(Disk.Fault) -> Result

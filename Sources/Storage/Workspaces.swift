@@ -111,6 +111,21 @@ extension Workspaces where Transaction == Writing {
     try record("purged", workspace)
   }
 
+  /// Removes up to `limit` pictures of a workspace that is to be purged and lies in the trash, so that its end is no long
+  /// transaction. Returns how many. It tells nothing: the end of the workspace says it all. Throws `not_found`, also
+  /// when somebody has taken it out of the trash.
+  package func clear(_ id: Identifier, limit: Int) throws -> Int {
+    guard try get(id).deletedAt != nil else { throw Failure.notFound("workspace in the trash") }
+    return try connection.run(
+      "DELETE FROM images WHERE id IN (SELECT id FROM images WHERE workspace_id = ? LIMIT ?)", [id, limit])
+  }
+
+  /// Whether more than `limit` pictures would go with it, in the trash or not.
+  package func hasMore(than limit: Int, _ id: Identifier) throws -> Bool {
+    let sql = "SELECT count(*) > ? FROM (SELECT 1 FROM images WHERE workspace_id = ? LIMIT ?)"
+    return try connection.first(sql, [limit, id, limit + 1]) { try $0.read(0) } ?? false
+  }
+
   /// Removes up to `limit` of those that went to the trash before `moment`, the oldest first. Returns how many.
   package func purgeExpired(before moment: Timestamp, limit: Int) throws -> Int {
     let expired = try connection.all(

@@ -45,8 +45,11 @@ package struct Housekeeping: Sendable {
     self.log = log
   }
 
-  /// Sweeps now and then every `pause` until the task is cancelled. A failure is logged and tried again.
-  package func run(every pause: Duration = .seconds(600)) async {
+  /// Sweeps now and then every `pause` until the task is cancelled; soon after a nudge, with what comes within `rest`
+  /// of it. A failure is logged and tried again.
+  package func run(
+    every pause: Duration = .seconds(600), nudge: Nudge = Nudge(), rest: Duration = .seconds(1)
+  ) async {
     while !Task.isCancelled {
       do {
         let swept = try await sweep()
@@ -61,7 +64,8 @@ package struct Housekeeping: Sendable {
       } catch {
         log.warning("sweeping failed", ["reason": .text("\(error)")])
       }
-      try? await Task.sleep(for: pause, clock: .continuous)
+      await nudge.wait(atMost: pause)
+      try? await Task.sleep(for: rest, clock: .continuous)
     }
   }
 

@@ -4,6 +4,8 @@ import Synchronization
 
 /// A picture's file without what it says beside its pixels, given part by part as somebody takes it.
 package final class StrippedFile: Sendable {
+  /// How many bytes it has.
+  package let count: Int
   private let parts: Mutex<Splice.Parts>
   private let darkroom: Darkroom
 
@@ -12,6 +14,7 @@ package final class StrippedFile: Sendable {
       let splice = try await darkroom.develop { _ throws(RasterError) in
         try Splice.strippingMetadata(of: path)
       }
+      count = splice.count
       parts = Mutex(splice.parts)
     } catch {
       throw error.code == .unreadable ? Failure.notFound("file of this image") : Failure(error)

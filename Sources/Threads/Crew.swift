@@ -29,6 +29,11 @@ package final class Crew: Sendable {
     }
   }
 
+  /// Runs `work` on one of the threads some time, however much waits; right here when the crew was closed.
+  package func later(_ work: @escaping @Sendable () -> Void) {
+    if !queue.push(work) { work() }
+  }
+
   /// Lets go of the work, and of what it held, before anybody hears of its end.
   private final class Job<Result: Sendable>: Sendable {
     private let work: Mutex<(@Sendable () -> Result)?>

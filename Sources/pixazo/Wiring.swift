@@ -31,7 +31,12 @@ struct Wiring: Sendable {
     if web == nil { log.warning("the web site was not found; only the API is served") }
     folder = try DataFolder(path: settings.dataDir)
     let hub = EventHub()
-    store = try await Store.open(folder: folder, clock: .system) { hub.publish($0) }
+    let nudge = Nudge()
+    store = try await Store.open(folder: folder, clock: .system) { events in
+      hub.publish(events)
+      // What was purged leaves files behind, which should not wait.
+      if events.contains(where: { $0.type.hasSuffix(".purged") }) { nudge.give() }
+    }
 
     let host = settings.host == "localhost" ? "127.0.0.1" : settings.host
     do {
@@ -67,7 +72,7 @@ struct Wiring: Sendable {
     folder.announce(address: address)
     chores = [
       Task { [store, vault = pictures.vault] in
-        await Housekeeping(store: store, vault: vault, clock: .system, log: log).run()
+        await Housekeeping(store: store, vault: vault, clock: .system, log: log).run(nudge: nudge)
       },
       Task { [providers] in await ProviderRounds(providers).run() },
     ]

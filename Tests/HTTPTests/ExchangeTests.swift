@@ -249,6 +249,44 @@ import Testing
     await server.drain(within: .zero)
   }
 
+  @Test("a stream of known length has no chunks, and its connection stays")
+  func knownLength() async throws {
+    let server = try server { _ in
+      let body = StreamBody(length: 6) { writer in
+        try await writer.write("abc")
+        try await writer.write("def")
+      }
+      return Response(.ok, body: .stream(body))
+    }
+    let answers = try await onThread { [port = server.port] in
+      let client = try RawClient(port)
+      client.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n" + get + get)
+      return [client.readAnswer(toHead: true), client.readAnswer(), client.readAnswer()]
+    }
+    #expect(answers.map { $0?.text } == ["", "abcdef", "abcdef"])
+    for answer in answers {
+      let head = (answer?.head ?? "").lowercased()
+      #expect(head.contains("\r\ncontent-length: 6\r\n") && !head.contains("transfer-encoding"))
+    }
+    await server.drain(within: .zero)
+  }
+
+  @Test("a stream that brings more or less than it promised is cut", arguments: ["abc", "abcdefg"])
+  func brokenPromise(brought: String) async throws {
+    let server = try server { _ in
+      Response(.ok, body: .stream(StreamBody(length: 6) { try await $0.write(brought) }))
+    }
+    let text = try await onThread { [port = server.port] in
+      let client = try RawClient(port)
+      client.send(get + get)
+      return client.readToEnd()
+    }
+    // One answer, not whole, and none behind it.
+    #expect(text?.ranges(of: "HTTP/1.1 200").count == 1)
+    #expect(text?.hasSuffix("abcdef") == false && text?.hasSuffix("abcdefg") == false)
+    await server.drain(within: .zero)
+  }
+
   @Test("draining finishes what runs, tells streams to end, closes what is idle and takes nobody new")
   func drain() async throws {
     let working = Signal(), streaming = Signal(), mayFinish = Signal()

@@ -20,7 +20,7 @@ struct UploadsTests {
   /// Nothing of a refused upload is left: no row, no file, no count.
   private func expectNothingStored() async throws {
     #expect(await client.ids(list) == [])
-    #expect(try studio.files(in: "tmp").isEmpty)
+    #expect(try await studio.empties("tmp"))
     #expect(try studio.files(in: "images").isEmpty)
     #expect(await client.get("/api/v1/workspaces/\(workspace)").json["counts"]?["images"] == 0)
   }
@@ -276,7 +276,7 @@ struct UploadsTests {
     #expect(answers.count { $0.status == 201 } == 1)
     #expect(answers.count { $0.status == 200 } == 19)
     #expect(Set(answers.map { $0.json["id"]?.string }).count == 1)
-    #expect(try studio.files(in: "tmp").isEmpty)
+    #expect(try await studio.empties("tmp"))
   }
 
   @Test("inspecting tells the recipe and keeps nothing")

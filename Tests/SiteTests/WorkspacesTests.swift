@@ -1,5 +1,7 @@
 import Domain
 import HTTP
+import Storage
+import Studio
 import Support
 import Testing
 
@@ -108,6 +110,38 @@ struct WorkspacesTests {
     #expect(await client.send(.post, "/api/v1/workspaces/\(id)/restore").json == restored.json)
     #expect(await client.send(.delete, "/api/v1/workspaces/\(id)?permanent=true").status == 204)
     #expect(await client.get("/api/v1/workspaces/\(id)").status == 404)
+  }
+
+  @Test("a large workspace is purged in parts, and is gone with all its pictures when that is acknowledged")
+  func large() async throws {
+    let id = await client.makeWorkspace()
+    let workspace = try #require(Identifier(id))
+    let vault = studio.pictures.vault
+    let incoming = try await vault.stage()
+    try await incoming.write(Specimen.png())
+    let staged = try incoming.finish()
+    let file = try await vault.keep(staged, as: .png)
+    try await studio.store.write { writing in
+      for number in 0..<601 {
+        var picture = Picture(
+          id: Identifier(), workspaceId: workspace, source: .uploaded, format: .png, width: 8, height: 8,
+          bytes: staged.bytes, sha256: file.sha256, placeholder: [1], createdAt: writing.now)
+        if number % 3 == 0 { picture.deletedAt = writing.now }
+        try writing.images.insert(picture, of: file)
+      }
+    }
+    let other = await client.makeWorkspace()
+    let before = try await studio.store.read { try $0.events.newestId() }
+    #expect(await client.send(.delete, "/api/v1/workspaces/\(id)?permanent=true").status == 204)
+    #expect(await client.send(.delete, "/api/v1/workspaces/\(other)?permanent=true").status == 204)
+    let told = try await studio.store.read { try $0.events.after(before, limit: 10).map(\.type) }
+    #expect(told == ["workspace.deleted", "workspace.purged", "workspace.purged"])
+    #expect(await client.get("/api/v1/workspaces/\(id)").status == 404)
+    for query in ["", "?trashed=true"] {
+      #expect(await client.get("/api/v1/images\(query)").json["items"]?.array?.isEmpty == true)
+    }
+    while try await vault.sweep() != nil {}
+    #expect(try studio.files(in: "images").isEmpty)
   }
 
   @Test("emptying the trash takes what is in it and nothing else")

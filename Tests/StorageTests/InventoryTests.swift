@@ -58,7 +58,7 @@ import Testing
         try before.keepThumbnail([1, 0xD9], format: .jpeg, for: lack, setting.folder)
       }
       #expect(try seen().lackCount == 0 && setting.files(in: "thumbs").count == 3)
-      #expect(try setting.files(in: "tmp") == [])
+      #expect(try await setting.empties("tmp"))
     }
   }
 

@@ -64,6 +64,9 @@ final class PictureSetting: Sendable {
     return try await store.write { [picture] in try $0.images.insert(picture, of: kept) }
   }
 
+  /// Whether the last file under a folder of the data folder goes soon.
+  func empties(_ part: String) async throws -> Bool { try await setting.temporary.empties("data/" + part) }
+
   /// All files under a folder of the data folder, without their folders.
   func files(in part: String) throws -> [String] {
     try setting.temporary.files(in: "data/" + part)

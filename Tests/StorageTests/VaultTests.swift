@@ -18,7 +18,7 @@ import Testing
       #expect(try setting.files(in: "images") == ["\(hash).png"])
       #expect(setting.vault.open(first) == "\(setting.folder.path)/images/ba/78/\(hash).png")
       #expect(try Data(contentsOf: URL(filePath: setting.vault.open(first))) == Data("abc".utf8))
-      #expect(try setting.files(in: "tmp").isEmpty)
+      #expect(try await setting.empties("tmp"))
     }
   }
 
@@ -30,7 +30,7 @@ import Testing
         try await incoming.write([1, 2, 3])
         if finished { _ = try incoming.finish() }
       }
-      #expect(try setting.files(in: "tmp").isEmpty)
+      #expect(try await setting.empties("tmp"))
       #expect(try setting.files(in: "images").isEmpty)
     }
   }
@@ -123,7 +123,7 @@ import Testing
       }
       while try await vault.sweep() != nil {}
       #expect(try setting.files(in: "images").isEmpty)
-      #expect(try setting.files(in: "tmp").isEmpty)
+      #expect(try await setting.empties("tmp"))
     }
   }
 
@@ -140,7 +140,7 @@ import Testing
       #expect(try setting.files(in: "images").count == 2)
 
       let next = try await Vault.open(folder: setting.folder, store: setting.store)
-      #expect(try setting.files(in: "tmp").isEmpty)
+      #expect(try await setting.empties("tmp"))
       #expect(try await next.sweep() == 1)
       #expect(try setting.files(in: "images").count == 1)
       #expect(FileManager.default.fileExists(atPath: next.open(picture)))
@@ -171,7 +171,7 @@ import Testing
       let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
       let picture = try await setting.insert(into: workspace.id, bytes)
       #expect(try Data(contentsOf: URL(filePath: setting.vault.open(picture))) == Data(bytes))
-      #expect(try setting.files(in: "tmp").isEmpty)
+      #expect(try await setting.empties("tmp"))
     }
   }
 
@@ -209,7 +209,7 @@ import Testing
       disk.fail(with: ENOSPC)
       await #expect(performing: { try await setting.insert(into: workspace.id) }, throws: fails(.storageFull))
       #expect(try setting.files(in: "images").isEmpty)
-      #expect(try setting.files(in: "tmp").isEmpty)
+      #expect(try await setting.empties("tmp"))
       disk.fail(with: nil)
       _ = try await setting.insert(into: workspace.id)
     }

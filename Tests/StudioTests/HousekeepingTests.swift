@@ -1,6 +1,6 @@
 import Domain
 import Storage
-import Studio
+@testable import Studio
 import Support
 import Testing
 
@@ -71,5 +71,35 @@ struct HousekeepingTests {
     #expect(events.map(\.type) == ["workspace.purged"])
     loop.cancel()
     await loop.value
+  }
+
+  @Test("after a nudge the loop sweeps long before its time")
+  func nudged() async throws {
+    let studio = try await PictureStudio()
+    let picture = try await studio.receive([Specimen.png()])[0].picture
+    let nudge = Nudge()
+    let housekeeping = Housekeeping(
+      store: studio.store, vault: studio.pictures.vault, clock: studio.studio.time.clock, log: .silent)
+    let loop = Task { await housekeeping.run(every: .seconds(86_400), nudge: nudge, rest: .zero) }
+    try await studio.store.write { try $0.images.purge(picture.id) }
+    nudge.give()
+    #expect(try await studio.empties("images"))
+    #expect(try await studio.empties("thumbs"))
+    loop.cancel()
+    await loop.value
+  }
+
+  @Test("a nudge while nobody waits ends the next pause at once, and only that")
+  func nudge() async {
+    let nudge = Nudge()
+    nudge.give()
+    nudge.give()
+    await nudge.wait(atMost: .seconds(86_400))
+    let start = ContinuousClock.now
+    await nudge.wait(atMost: .milliseconds(20))
+    #expect(ContinuousClock.now - start >= .milliseconds(20))
+    let waiting = Task { await nudge.wait(atMost: .seconds(86_400)) }
+    waiting.cancel()
+    await waiting.value
   }
 }

@@ -23,7 +23,7 @@ import Testing
     #expect(try Data(contentsOf: URL(filePath: studio.pictures.vault.open(picture))) == Data(bytes))
     #expect(studio.pictures.vault.thumbnail(picture.sha256, size: ImageIntake.firstSize) != nil)
     #expect(try await studio.store.read { try $0.images.get(picture.id) } == picture)
-    #expect(try studio.files(in: "tmp").isEmpty)
+    #expect(try await studio.empties("tmp"))
   }
 
   @Test("the same bytes again are the same picture; from the trash it comes back")

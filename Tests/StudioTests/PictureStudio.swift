@@ -34,12 +34,14 @@ struct PictureStudio {
   }
 
   func files(in part: String) throws -> [String] { try studio.files(in: part) }
+  func empties(_ part: String) async throws -> Bool { try await studio.empties(part) }
 
   /// No row, no file, no event of a picture.
   func isUntouched() async throws {
     #expect(try await store.read { try $0.images.list(in: nil, limit: 1).items.isEmpty })
     #expect(try await store.read { try $0.events.after(0, limit: 200) }.allSatisfy { !$0.type.hasPrefix("image.") })
-    for part in ["images", "thumbs", "tmp"] { #expect(try files(in: part).isEmpty) }
+    for part in ["images", "thumbs"] { #expect(try files(in: part).isEmpty) }
+    #expect(try await empties("tmp"))
   }
 }
 

@@ -22,6 +22,16 @@ package final class TemporaryFolder: Sendable {
     return (all?.compactMap { $0 as? URL } ?? []).filter { !$0.hasDirectoryPath }.map(\.lastPathComponent).sorted()
   }
 
+  /// Whether the last file under one of its folders goes within ten seconds.
+  package func empties(_ part: String) async throws -> Bool {
+    let end = ContinuousClock.now + .seconds(10)
+    while try !files(in: part).isEmpty {
+      guard ContinuousClock.now < end else { return false }
+      await Task.yield()
+    }
+    return true
+  }
+
   /// The bytes of a file in it; 0 when there is none.
   package func size(of name: String) throws -> Int {
     guard FileManager.default.fileExists(atPath: "\(path)/\(name)") else { return 0 }

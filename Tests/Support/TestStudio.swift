@@ -48,6 +48,9 @@ package final class TestStudio: Sendable {
   /// The names of all files under a folder of the data folder.
   package func files(in part: String) throws -> [String] { try place.files(in: "data/" + part) }
 
+  /// Whether the last file under a folder of the data folder goes soon.
+  package func empties(_ part: String) async throws -> Bool { try await place.empties("data/" + part) }
+
   /// What a new process would find: the data as it was left, in another place since the lock of this one is held.
   ///
   /// Without `withKeyring` it finds none, as if only the data had been copied.

@@ -50,11 +50,13 @@ extension Connection {
     case .bytes(let bytes): length = bodiless ? .none : .known(bytes.count)
     case .file(let file): length = bodiless ? .none : .known(file.length)
     case .stream(let stream):
-      length = exchange.mayChunk ? .chunked : .untilClose
-      if !exchange.mayChunk { exchange.keepAlive = false }
+      let chunked = stream.length == nil && exchange.mayChunk
+      length = stream.length.map { .known($0) } ?? (chunked ? .chunked : .untilClose)
+      if case .untilClose = length { exchange.keepAlive = false }
       if !exchange.isHead {
-        exchange.stage = .streaming(chunked: exchange.mayChunk)
-        exchange.heartbeat = stream.heartbeat
+        exchange.stage = .streaming(chunked: chunked)
+        exchange.heartbeat = stream.length == nil ? stream.heartbeat : []
+        exchange.owedBytes = stream.length
       }
     }
     var out: [UInt8] = []
@@ -90,7 +92,7 @@ extension Connection {
         guard phase == .handling, exchange === ticket.value, case .streaming = ticket.value.stage,
           ticket.value.writer == nil
         else { return continuation.resume(returning: false) }
-        if !bytes.isEmpty { sendPiece(bytes) }
+        if !bytes.isEmpty { keepPromise(ticket.value, bytes.count) ? sendPiece(bytes) : close() }
         guard phase == .handling else { return continuation.resume(returning: false) }
         if outbox.size <= limits.buffer {
           continuation.resume(returning: true)
@@ -99,6 +101,13 @@ extension Connection {
         }
       }
     }
+  }
+
+  /// False when so many bytes are more than were promised.
+  private func keepPromise(_ exchange: Exchange, _ count: Int) -> Bool {
+    guard let owed = exchange.owedBytes else { return true }
+    exchange.owedBytes = owed - count
+    return count <= owed
   }
 
   /// Sends a part of a streamed body in the exchange's framing.
@@ -118,7 +127,7 @@ extension Connection {
     guard phase == .handling, exchange === ticket.value, case .streaming(let chunked) = ticket.value.stage else {
       return
     }
-    guard whole else { return close() }
+    guard whole, ticket.value.owedBytes ?? 0 == 0 else { return close() }
     ticket.value.stage = .answered
     if chunked { send(Array("0\r\n\r\n".utf8)) } else { flush() }
   }

@@ -20,6 +20,8 @@ final class Exchange {
   var requestEnded = false
   var stage = Stage.waiting
   var heartbeat: [UInt8] = []
+  /// What is still to come of a streamed body whose length was promised.
+  var owedBytes: Int?
   var task: Task<Void, Never>?
   var writer: CheckedContinuation<Bool, Never>?
 
