@@ -13,6 +13,8 @@ package struct Examination: Sendable {
   package let pending: [String]
   /// What the check of the database found, at most a hundred lines; empty when it is whole.
   package let damage: [String]
+  /// Whether there are keys of providers, which want the keyring.
+  package let hasSealedKeys: Bool
 
   package static let sqliteVersion = SQLiteVersion.running.description
   /// Whether this SQLite can lose commits to a second writer, which we never have.
@@ -24,6 +26,7 @@ package struct Examination: Sendable {
     var refusal: Refusal?
     var pending: [String] = []
     var damage: [String] = []
+    var hasSealedKeys = false
     let database = path + "/pixazo.db"
     holder = DataFolder.holder(of: path)
     hasDatabase = access(database, F_OK) == 0
@@ -34,6 +37,8 @@ package struct Examination: Sendable {
           path: database, mode: .readOnly, pragmas: ["query_only = ON", "cell_size_check = ON", "mmap_size = 0"],
           busyTimeout: .seconds(2))
         damage = try Self.damage(of: connection, deep: deep)
+        // An older schema has no such table.
+        hasSealedKeys = (try? connection.first("SELECT 1 FROM sealed_keys LIMIT 1", [], { _ in true })) == true
         pending = try Migrator(Schema.migrations).pending(on: connection).map(\.name)
       }
     } catch {
@@ -42,6 +47,7 @@ package struct Examination: Sendable {
     self.refusal = refusal
     self.pending = pending
     self.damage = damage
+    self.hasSealedKeys = hasSealedKeys
   }
 
   private static func damage(of connection: Connection, deep: Bool) throws -> [String] {

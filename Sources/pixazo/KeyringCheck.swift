@@ -4,6 +4,8 @@ import Storage
 struct KeyringCheck {
   let path: String
   let dataFolder: String
+  /// Whether there are keys that only it opens.
+  let isNeeded: Bool
 
   var findings: [Finding] {
     var findings = [finding]
@@ -16,6 +18,8 @@ struct KeyringCheck {
 
   private var finding: Finding {
     switch Keyring(path: path).state {
+    case .absent where isNeeded:
+      Finding(.wrong, "keyring", "\(path) is missing: bring it back, or enter the keys of the providers again.")
     case .absent: Finding(.note, "keyring", "\(path) is not there; the first key that is entered makes it.")
     case .ready: Finding(.well, "keyring", "\(path) is its owner's alone.")
     case .exposed: Finding(.wrong, "keyring", "Others may read \(path); `chmod 600` closes it.")

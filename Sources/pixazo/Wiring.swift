@@ -41,9 +41,11 @@ struct Wiring: Sendable {
     let host = settings.host == "localhost" ? "127.0.0.1" : settings.host
     do {
       pictures = try await PictureRoom(folder: folder, store: store)
+      let keyring = Keyring(path: settings.keyring)
+      if keyring.state == .exposed { log.warning("others may read the keyring", ["path": .text(keyring.path)]) }
       let client = Client(userAgent: "Pixazo/\(Pixazo.version)")
       providers = try await ProviderRoom(
-        kinds: Roster.kinds(client: client), store: store, keyring: Keyring(path: settings.keyring), log: log)
+        kinds: Roster.kinds(client: client), store: store, keyring: keyring, log: log)
       let opened = Opened()
       var options = FrontDesk.Options()
       options.version = Pixazo.version

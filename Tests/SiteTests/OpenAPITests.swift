@@ -98,6 +98,21 @@ struct OpenAPITests {
     let found = await studio.client.send(
       .post, "/api/v1/images/inspect", headers: ["content-type": "image/png"], body: png)
     #expect(complaints(found.json, .ref(.foundRecipe)) == [])
+    for (target, name) in [
+      ("providers/health", Schema.Name.providerHealthList), ("provider-kinds", .providerKindList),
+      ("models", .modelPage), ("providers", .providerPage),
+    ] {
+      #expect(complaints(await studio.client.get("/api/v1/\(target)").json, .ref(name)) == [], "\(target)")
+    }
+    let provider = await studio.client.send(.post, "/api/v1/providers", json: ["kind": "pixazo", "apiKey": "12345678"])
+    #expect(complaints(provider.json, .ref(.provider)) == [])
+    let refreshed = await studio.client.send(.post, "/api/v1/providers/pixazo/models/refresh").json
+    #expect(complaints(refreshed, .ref(.providerRefresh)) == [])
+    let engines = await studio.client.send(.post, "/api/v1/providers/discover").json
+    #expect(complaints(engines, .ref(.engineList)) == [])
+    _ = await studio.client.send(.post, "/api/v1/providers", json: ["kind": "pixazo", "id": "keyless"])
+    let check = await studio.client.send(.post, "/api/v1/providers/keyless/check").json
+    #expect(complaints(check, .ref(.providerCheck)) == [])
     _ = await studio.client.send(.delete, made["location"] ?? "")
     #expect(complaints(await studio.client.get("/api/v1/trash").json, .ref(.trashPage)) == [])
     _ = await studio.client.send(.delete, "/api/v1/workspaces/\(id)")

@@ -1,4 +1,5 @@
 import CSQLite
+import Crypto
 import Domain
 import Foundation
 import Support
@@ -179,6 +180,19 @@ import Testing
     let answer = RememberedAnswer(requestHash: [], status: 200, headers: [:], body: [])
     try writing.idempotency.remember(answer, key: "k", scope: "s")
     _ = try writing.idempotency.trim(before: later, limit: 1)
+    let kind = Puppet().kind
+    try writing.providers.ensureBuiltin(Puppet(Provider.builtin, key: .none, baseUrl: "").kind)
+    let provider = try writing.providers.insert(Provider.Draft(kind: kind), seal: nil)
+    var change = Provider.Patch()
+    change.name = "Two"
+    change.apiKey = Secret("key-12345678")
+    let seal = try #require(Seal(key: [UInt8](repeating: 1, count: Seal.keyLength)))
+    try writing.providers.update(provider.id, change, seal: seal)
+    _ = try writing.sealedKeys.open(provider, with: seal)
+    let card = ModelCard(provider: provider.id, model: "m", kind: .image, name: "M", family: .sd)
+    try writing.models.replace([card], of: provider.id)
+    _ = try writing.models.of(provider.id)
+    try writing.providers.delete(provider.id)
     try writing.studio.set("key", to: [])
     _ = try writing.studio.value(of: "key")
 
@@ -191,6 +205,8 @@ import Testing
         if sql.hasPrefix("WITH RECURSIVE"), !step.hasPrefix("SCAN messages") { continue }
         #expect(!step.contains("TEMP B-TREE"), "\(sql)")
         // The queue of notes and a picture's own tags are read in the order in which they lie.
+        // The providers lie in the order of their ids, and there are few.
+        if step == "SCAN providers" && sql.contains("ORDER BY id LIMIT") { continue }
         if step == "SCAN loose_files" && sql.contains("LIMIT") || step.hasPrefix("SCAN (subquery") { continue }
         #expect(!step.hasPrefix("SCAN") || step.contains("USING") && sql.contains("LIMIT"), "\(step): \(sql)")
       }

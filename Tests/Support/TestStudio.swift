@@ -51,6 +51,14 @@ package final class TestStudio: Sendable {
   /// Whether the last file under a folder of the data folder goes soon.
   package func empties(_ part: String) async throws -> Bool { try await place.empties("data/" + part) }
 
+  /// The files of the data folder that hold these bytes.
+  package func copies(of bytes: [UInt8]) throws -> [String] {
+    let all = FileManager.default.enumerator(at: URL(filePath: folder.path), includingPropertiesForKeys: [])
+    return (all?.compactMap { $0 as? URL } ?? []).filter { file in
+      (try? Data(contentsOf: file))?.range(of: Data(bytes)) != nil
+    }.map(\.lastPathComponent)
+  }
+
   /// What a new process would find: the data as it was left, in another place since the lock of this one is held.
   ///
   /// Without `withKeyring` it finds none, as if only the data had been copied.

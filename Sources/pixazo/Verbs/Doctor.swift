@@ -16,10 +16,12 @@ extension Verb {
   ) { call in
     let folder = call.settings.dataDir
     if call.has("fix") { FolderCheck(path: folder).tighten() }
+    let seen = Examination(ofFolder: folder, deep: call.has("deep"))
+    let keyring = KeyringCheck(path: call.settings.keyring, dataFolder: folder, isNeeded: seen.hasSealedKeys)
     let findings =
       FolderCheck(path: folder).findings
-      + KeyringCheck(path: call.settings.keyring, dataFolder: folder).findings
-      + databaseFindings(Examination(ofFolder: folder, deep: call.has("deep")), isDeep: call.has("deep"))
+      + keyring.findings
+      + databaseFindings(seen, isDeep: call.has("deep"))
       + PictureCheck(folder: folder, isDeep: call.has("deep")).findings(mending: call.has("fix"))
       + WebFolder.findings(in: WebFolder.find(call.settings)) + [outgoing]
     let isWell = !findings.contains { $0.verdict == .wrong }
