@@ -89,26 +89,45 @@ package enum StyleFile {
     }
   }
 
-  /// The styles as a file, one after the other.
-  package static func write(_ looks: some Sequence<Style.Look>, as form: Form) -> [UInt8] {
-    switch form {
-    case .csv:
-      var text = CSV.line(["name", "prompt", "negative_prompt"])
-      for look in looks { text += CSV.line([look.name, look.positive, look.negativePrompt]) }
-      return Array(text.utf8)
-    case .json:
-      var json = JSONWriter(capacity: 4_096)
-      json.array { json in
+  /// Writes a file piece by piece: its head, any number of parts, its tail.
+  package struct Writer: Sendable {
+    private let form: Form
+    private var isFirst = true
+
+    package init(_ form: Form) { self.form = form }
+
+    package var head: [UInt8] {
+      switch form {
+      case .csv: Array(CSV.line(["name", "prompt", "negative_prompt"]).utf8)
+      case .json: [UInt8(ascii: "[")]
+      }
+    }
+
+    package mutating func part(_ looks: [Style.Look]) -> [UInt8] {
+      switch form {
+      case .csv: return Array(looks.map { CSV.line([$0.name, $0.positive, $0.negativePrompt]) }.joined().utf8)
+      case .json:
+        var bytes: [UInt8] = []
         for look in looks {
-          json.object { json in
-            json.field("name", look.name)
-            json.field("prompt", look.positive)
-            json.field("negative_prompt", look.negativePrompt)
-            if let steps = look.steps { json.field("steps", steps) }
-            if let guidance = look.guidance { json.field("guidance", guidance) }
-            if let sampler = look.sampler { json.field("sampler", sampler) }
-          }
+          bytes += isFirst ? [0x0A] : [UInt8(ascii: ","), 0x0A]
+          bytes += Self.json(of: look)
+          isFirst = false
         }
+        return bytes
+      }
+    }
+
+    package var tail: [UInt8] { form == .csv ? [] : [0x0A, UInt8(ascii: "]"), 0x0A] }
+
+    private static func json(of look: Style.Look) -> [UInt8] {
+      var json = JSONWriter()
+      json.object { json in
+        json.field("name", look.name)
+        json.field("prompt", look.positive)
+        json.field("negative_prompt", look.negativePrompt)
+        if let steps = look.steps { json.field("steps", steps) }
+        if let guidance = look.guidance { json.field("guidance", guidance) }
+        if let sampler = look.sampler { json.field("sampler", sampler) }
       }
       return json.bytes
     }

@@ -22,6 +22,7 @@ package final class FrontDesk: Sendable {
   let hub: EventHub
   let pictures: PictureRoom
   let providers: ProviderRoom
+  let orders: OrderDesk
   let clock: Clock
   let log: Log
   let options: Options
@@ -43,6 +44,7 @@ package final class FrontDesk: Sendable {
     self.hub = hub
     self.pictures = pictures
     self.providers = providers
+    orders = OrderDesk(store: store, providers: providers)
     self.clock = clock
     self.log = log
     self.options = options

@@ -188,6 +188,9 @@ private struct Operation: JSONWritable {
     switch route.body {
     case .json(let name), .mergePatch(let name): MediaSchema(schema: .ref(name), example: name.example)
     case .none, .picture, .pictures: MediaSchema(schema: type == .form ? .ref(.imageForm) : .binary)
+    case .styleFile:
+      MediaSchema(
+        schema: StyleFiles.schema(of: type), example: type == .json ? Schema.Name.styleFile.example : nil)
     }
   }
 
@@ -226,14 +229,19 @@ private struct Operation: JSONWritable {
         case .json(let name): content([.json], .ref(name), to: &json)
         case .other(let type, _): content([type], .string, to: &json)
         case .picture: content(Route.pictureTypes, .binary, to: &json)
+        case .styleFile: content(StyleFiles.types, to: &json) { StyleFiles.schema(of: $0) }
         }
       }
     }
 
     private func content(_ types: [MediaType], _ schema: Schema, to json: inout JSONWriter) {
+      content(types, to: &json) { _ in schema }
+    }
+
+    private func content(_ types: [MediaType], to json: inout JSONWriter, schema: (MediaType) -> Schema) {
       json.field("content") { json in
         json.object { json in
-          for type in types { json.field(named: type.essence, MediaSchema(schema: schema)) }
+          for type in types { json.field(named: type.essence, MediaSchema(schema: schema(type))) }
         }
       }
     }

@@ -15,6 +15,8 @@ struct Route: Sendable {
   enum Tag: String, Sendable, CaseIterable {
     case workspaces = "Workspaces"
     case images = "Images"
+    case generations = "Generations"
+    case styles = "Styles and word lists"
     case providers = "Providers"
     case trash = "Trash"
     case events = "Events"
@@ -32,6 +34,8 @@ struct Route: Sendable {
     case picture
     /// One picture as it is, or a form with many. The handler reads them as they come.
     case pictures
+    /// A file of styles. The handler reads it.
+    case styleFile
   }
 
   enum Content: Sendable {
@@ -40,6 +44,7 @@ struct Route: Sendable {
     case other(MediaType, String)
     /// The bytes of a picture, of which a part may be asked for.
     case picture
+    case styleFile
     case webSocket
   }
 
@@ -79,7 +84,7 @@ struct Route: Sendable {
     var codes: [Failure.Code] = [.invalidQuery, .originNotAllowed, .hostNotAllowed, .internal]
     if !parameterNames.isEmpty { codes.append(.notFound) }
     if takesBody { codes += [.invalidRequest, .unsupportedMediaType, .tooLarge, .tooSlow] }
-    if takesBody { codes.append(streamsBody ? .invalidImage : .invalidJSON) }
+    if takesBody { codes.append(takesPictures ? .invalidImage : .invalidJSON) }
     if method == .post { codes += [.invalidIdempotencyKey, .idempotencyMismatch, .idempotencyInFlight] }
     if isVersioned, method != .get { codes.append(.preconditionFailed) }
     if method != .get { codes.append(.storageFull) }
@@ -95,8 +100,15 @@ struct Route: Sendable {
   /// Whether the handler reads the body itself, as it comes.
   var streamsBody: Bool {
     switch body {
-    case .picture, .pictures: true
+    case .picture, .pictures, .styleFile: true
     case .none, .json, .mergePatch: false
+    }
+  }
+
+  private var takesPictures: Bool {
+    switch body {
+    case .picture, .pictures: true
+    case .none, .json, .mergePatch, .styleFile: false
     }
   }
 
@@ -106,6 +118,7 @@ struct Route: Sendable {
     case .mergePatch: [.mergePatch, .json]
     case .picture: Self.pictureTypes
     case .pictures: Self.pictureTypes + [.form]
+    case .styleFile: StyleFiles.types
     }
   }
 

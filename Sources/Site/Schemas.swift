@@ -34,6 +34,19 @@ indirect enum Schema: Sendable {
     case model = "Model"
     case modelParameter = "ModelParameter"
     case modelPage = "ModelPage"
+    case style = "Style"
+    case styleDraft = "StyleDraft"
+    case stylePatch = "StylePatch"
+    case stylePage = "StylePage"
+    case styleFile = "StyleFile"
+    case styleImport = "StyleImport"
+    case wordList = "WordList"
+    case wordListDraft = "WordListDraft"
+    case wordListPatch = "WordListPatch"
+    case wordListEntry = "WordListEntry"
+    case wordListPage = "WordListPage"
+    case recipeDraft = "RecipeDraft"
+    case preview = "Preview"
     case trashItem = "TrashItem"
     case trashPage = "TrashPage"
     case event = "Event"
@@ -135,6 +148,19 @@ extension Schema.Name {
     case .model: .model
     case .modelParameter: .modelParameter
     case .modelPage: Self.page(of: .model)
+    case .style: .style
+    case .styleDraft: .styleDraft
+    case .stylePatch: .stylePatch
+    case .stylePage: Self.page(of: .style)
+    case .styleFile: .styleFile
+    case .styleImport: .styleImport
+    case .wordList: .wordList
+    case .wordListDraft: .wordListDraft
+    case .wordListPatch: .wordListPatch
+    case .wordListEntry: .wordListEntry
+    case .wordListPage: Self.page(of: .wordListEntry)
+    case .recipeDraft: .recipeDraft
+    case .preview: .preview
     case .trashPage: Self.page(of: .trashItem)
     case .trashItem:
       .object([
@@ -206,6 +232,16 @@ extension Schema.Name {
         "name": "Lighthouse series", "color": "#4a90d9",
         "settings": ["imageModel": "builtin/painter", "width": 1_024, "height": 768],
       ]
+    case .recipeDraft:
+      [
+        "prompt": "a {red|white} lighthouse on a cliff, __weather__", "model": "builtin/painter", "width": 1_024,
+        "height": 768, "count": 4,
+      ]
+    case .styleDraft: ["name": "Ink", "positive": "ink drawing of {prompt}, fine lines", "negativePrompt": "colour"]
+    case .stylePatch: ["steps": nil, "positive": "ink drawing of {prompt}"]
+    case .styleFile: [["name": "Ink", "prompt": "ink drawing of {prompt}", "negative_prompt": "colour"]]
+    case .wordListDraft: ["name": "weather", "words": ["fog", "3::low sun", "a {light|heavy} storm"]]
+    case .wordListPatch: ["words": ["fog", "snow"]]
     case .imagePatch: ["title": "Lighthouse at dusk", "rating": 4, "tags": ["sea", "dusk"]]
     case .providerDraft: ["kind": "builtin", "name": "A second painter"]
     case .providerPatch: ["limits": ["concurrency": 2]]

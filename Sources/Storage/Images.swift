@@ -30,6 +30,12 @@ package struct Images<Transaction> {
     }
   }
 
+  /// The picture of that workspace, in the trash or not; nil when there is none.
+  package func find(_ id: Identifier, in workspaceId: Identifier) throws -> Picture? {
+    try connection.first(
+      "SELECT \(Picture.columns) FROM images WHERE id = ? AND workspace_id = ?", [id, workspaceId], Picture.init(row:))
+  }
+
   /// The oldest picture of a workspace with these very bytes, in the trash or not.
   package func find(sha256: [UInt8], in workspaceId: Identifier) throws -> Picture? {
     try connection.first(

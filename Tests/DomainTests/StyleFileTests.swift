@@ -64,7 +64,12 @@ import Testing
         + "x"
     }
     let made = (0..<300).map { _ in Style.Look(name: text(), positive: text(), negativePrompt: text()) }
-    let entries = try StyleFile.read(StyleFile.write(made, as: form), as: form)
+    var writer = StyleFile.Writer(form)
+    var bytes = writer.head
+    for start in stride(from: 0, to: made.count, by: 50) { bytes += writer.part(Array(made[start..<start + 50])) }
+    let entries = try StyleFile.read(bytes + writer.part([]) + writer.tail, as: form)
+    let empty = StyleFile.Writer(form)
+    #expect(try StyleFile.read(empty.head + empty.tail, as: form).isEmpty)
     #expect(looks(entries) == made)
   }
 

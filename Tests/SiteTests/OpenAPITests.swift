@@ -113,6 +113,7 @@ struct OpenAPITests {
     _ = await studio.client.send(.post, "/api/v1/providers", json: ["kind": "pixazo", "id": "keyless"])
     let check = await studio.client.send(.post, "/api/v1/providers/keyless/check").json
     #expect(complaints(check, .ref(.providerCheck)) == [])
+    try await checkStyles(in: id)
     _ = await studio.client.send(.delete, made["location"] ?? "")
     #expect(complaints(await studio.client.get("/api/v1/trash").json, .ref(.trashPage)) == [])
     _ = await studio.client.send(.delete, "/api/v1/workspaces/\(id)")
@@ -121,6 +122,23 @@ struct OpenAPITests {
       EventReader(await studio.client.get("/api/v1/events", headers: ["last-event-id": "0"]).raw))
     let data = try #require(await reader.next()?["data"])
     #expect(complaints(try JSON(parsing: Array(data.utf8)), .ref(.event)) == [])
+  }
+
+  private func checkStyles(in id: String) async throws {
+    let home = "/api/v1/workspaces/\(id)"
+    let style = await studio.client.send(.post, home + "/styles", json: Schema.Name.styleDraft.example ?? nil)
+    #expect(complaints(style.json, .ref(.style)) == [])
+    #expect(complaints(await studio.client.get(home + "/styles").json, .ref(.stylePage)) == [])
+    let file = try await studio.client.get(home + "/styles/export").whole()
+    #expect(complaints(try JSON(parsing: file), .ref(.styleFile)) == [])
+    let report = await studio.client.send(.post, home + "/styles/import", body: file)
+    #expect(complaints(report.json, .ref(.styleImport)) == [])
+    let list = await studio.client.send(.post, home + "/wordlists", json: Schema.Name.wordListDraft.example ?? nil)
+    #expect(complaints(list.json, .ref(.wordList)) == [])
+    #expect(complaints(await studio.client.get(home + "/wordlists").json, .ref(.wordListPage)) == [])
+    let preview = await studio.client.send(
+      .post, home + "/generations/preview", json: Schema.Name.recipeDraft.example ?? nil)
+    #expect(complaints(preview.json, .ref(.preview)) == [])
   }
 
   @Test("the examples are taken")

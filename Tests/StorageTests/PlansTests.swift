@@ -116,6 +116,7 @@ import Testing
     try writing.images.insert(picture, of: file)
     try writing.images.update(picture.id, Picture.Patch(["tags": ["a"]]))
     _ = try writing.images.find(sha256: picture.sha256, in: workspace.id)
+    _ = try writing.images.find(picture.id, in: workspace.id)
     try writing.images.trash(picture.id)
     try writing.images.restore(picture.id)
     try writing.images.trash(picture.id)

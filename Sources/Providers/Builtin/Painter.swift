@@ -71,10 +71,10 @@ extension Painter {
         "style", .choice, standard: .string(Trial.asPrompted), options: Trial.styles,
         detail: "How it is painted; otherwise the prompt decides. This is the built-in painter, not a diffusion model."),
       .init(
-        "delayMs", .integer, least: 0, most: 60_000, step: 1, standard: 0,
+        "delayMs", .integer, least: 0, most: 60_000, step: 1,
         detail: "For trying things out: waits so long at every step."),
       .init(
-        "fail", .choice, standard: "none", options: Trial.Fault.allCases.map(\.rawValue),
+        "fail", .choice, options: Trial.Fault.allCases.map(\.rawValue),
         detail: "For trying things out: fails on purpose."),
     ]
     return card
