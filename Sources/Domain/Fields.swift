@@ -43,6 +43,16 @@ package struct Fields {
   /// Any value at all; who reads it refuses what it cannot take.
   package mutating func any(_ name: String) -> JSON? { read(name, "a value") { $0 } }
 
+  /// One of a few words.
+  package mutating func word(_ name: String, _ words: [String]) -> String? {
+    guard let word = read(name, "a text", { $0.string }) else { return nil }
+    guard words.contains(word) else {
+      refuse(name, .format, "Must be one of \(words.joined(separator: ", ")).")
+      return nil
+    }
+    return word
+  }
+
   package mutating func flag(_ name: String) -> Bool? { read(name, "true or false") { $0.bool } }
 
   package mutating func nullableFlag(_ name: String) -> Bool?? { nullable(name, "true, false or null", { $0.bool }) }

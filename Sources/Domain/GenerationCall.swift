@@ -59,4 +59,25 @@ package struct GenerationCall: Sendable, Equatable {
     ending.fault = fault
     return ending
   }
+
+  /// The ending after a failure; nil when the call stays open, or nobody knows how it ended.
+  package func ending(
+    after failure: ProviderFailure, _ open: GenerationStanding.OpenCall, costMicros: Int?, images: Int,
+    latencyMs: Int
+  ) -> Ending? {
+    let goesOn = failure.mayGoOn(with: open)
+    if open == .ticketed, goesOn, !failure.isForgotten { return nil }
+    if failure.leavesDoubt(about: open) { return nil }
+    var ending = ending(open == .repeatable && goesOn ? .interrupted : .failed, fault: GenerationFault(failure))
+    if failure.effect == .notTaken || ending.outcome == .interrupted {
+      ending.costMicros = 0
+      ending.isEstimate = false
+    } else if let costMicros {
+      ending.costMicros = costMicros
+      ending.isEstimate = false
+    }
+    ending.images = images
+    ending.latencyMs = latencyMs
+    return ending
+  }
 }

@@ -141,7 +141,7 @@ package struct GenerationStanding: Sendable, Equatable {
 extension ProviderFailure {
   /// Whether the work may be gone on with by itself: nothing was paid yet, making it twice costs nothing, or the
   /// provider still has it and can be asked again.
-  fileprivate func mayGoOn(with call: GenerationStanding.OpenCall) -> Bool {
+  func mayGoOn(with call: GenerationStanding.OpenCall) -> Bool {
     switch call {
     case .none, .sent: mayRetry
     case .repeatable: mayRetry || (effect != .notTaken && mayPass)
@@ -150,7 +150,7 @@ extension ProviderFailure {
   }
 
   /// Whether it may be paid for although nothing came of it.
-  fileprivate func leavesDoubt(about call: GenerationStanding.OpenCall) -> Bool {
+  func leavesDoubt(about call: GenerationStanding.OpenCall) -> Bool {
     effect == .unknown && call != .repeatable
   }
 

@@ -20,6 +20,12 @@ package struct GenerationView: Sendable, Equatable {
     self.live = live
   }
 
+  package static let readOnlyFields = [
+    "id", "workspaceId", "state", "recipe", "resolvedPrompt", "progress", "queuePosition", "attempt", "retryAt",
+    "images", "error", "estimatedCostMicros", "costMicros", "provider", "createdAt", "startedAt", "finishedAt",
+    "parentGenerationId",
+  ]
+
   private var progress: ImageProgress {
     var progress = generation.state.isRunning ? live.progress ?? ImageProgress() : ImageProgress()
     let madePart = Double(generation.made.count) / Double(max(1, generation.shots.count))

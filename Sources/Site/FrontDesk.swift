@@ -23,6 +23,7 @@ package final class FrontDesk: Sendable {
   let pictures: PictureRoom
   let providers: ProviderRoom
   let orders: OrderDesk
+  let queue: GenerationQueue
   let clock: Clock
   let log: Log
   let options: Options
@@ -36,15 +37,15 @@ package final class FrontDesk: Sendable {
 
   /// Throws what the store throws while the key of the cursors is read, or made the first time.
   package init(
-    store: Store, hub: EventHub, pictures: PictureRoom, providers: ProviderRoom, clock: Clock = .system,
-    log: Log = .silent,
-    options: Options = Options()
+    store: Store, hub: EventHub, pictures: PictureRoom, providers: ProviderRoom, queue: GenerationQueue,
+    clock: Clock = .system, log: Log = .silent, options: Options = Options()
   ) async throws {
     self.store = store
     self.hub = hub
     self.pictures = pictures
     self.providers = providers
     orders = OrderDesk(store: store, providers: providers)
+    self.queue = queue
     self.clock = clock
     self.log = log
     self.options = options

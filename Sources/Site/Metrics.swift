@@ -75,6 +75,12 @@ final class Metrics: Sendable {
     text.gauge("pixazo_event_subscribers", "Clients that listen to events.", site.hub.count)
     text.gauge("pixazo_connections", "Open sockets.", site.options.connections())
     text.gauge("pixazo_waiting_writes", "Writes that wait for their turn.", site.store.waitingWrites)
+    let queue = site.queue.figures
+    text.gauge("pixazo_queue_waiting", "Generations that wait.", queue.waiting)
+    text.gauge("pixazo_queue_running", "Generations that run.", queue.running)
+    text.gauge("pixazo_queue_paused", "1 while no generation is begun.", queue.isPaused ? 1 : 0)
+    text.describe("pixazo_queue_turns_total", "counter", "Turns that generations were given.")
+    text.sample("pixazo_queue_turns_total", "", queue.turns)
     ProcessFigures.write(to: &text, started: site.started)
     return text.text
   }

@@ -251,7 +251,7 @@ private struct Operation: JSONWritable {
         json.object { json in
           header("X-Request-Id", "Names this request in the log.", to: &json)
           if route.isVersioned, status != .noContent { header("ETag", tag, to: &json) }
-          if status == .created { header("Location", "Where it is.", to: &json) }
+          if status == .created || status == .accepted { header("Location", "Where it is.", to: &json) }
         }
       }
     }
@@ -276,6 +276,7 @@ extension Parameter {
     switch kind {
     case .flag: .flag
     case .mark: .words(Parameter.marks)
+    case .day: .day
     case .choice(let numbers, _): .words(numbers.map(String.init))
     case .count(let range, _): .integer(range)
     case .word(let words): .words(words)

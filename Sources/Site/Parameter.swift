@@ -14,6 +14,8 @@ struct Parameter: Sendable {
     /// One of a few words.
     case word([String])
     case identifier
+    /// A day of UTC, as `2026-11-21`.
+    case day
     /// Where the next page starts: checked by the list that it belongs to.
     case cursor
   }
@@ -39,6 +41,7 @@ struct Parameter: Sendable {
       Self.number(value).map(range.contains) == true
         ? nil : "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
     case .word(let words): words.contains(value) ? nil : "Must be one of \(words.joined(separator: ", "))."
+    case .day: Timestamp("\(value)T00:00:00.000Z") != nil ? nil : "Must be a day, as 2026-11-21."
     case .identifier: Identifier(value) != nil ? nil : "Must be an id: a UUID of version 7 in lower case."
     case .cursor: value.isEmpty ? "Must be a cursor that a list gave." : nil
     }

@@ -8,6 +8,8 @@ struct Route: Sendable {
     /// Anybody, without credentials.
     case `public`
     case read, write
+    /// What may cost money.
+    case generate
     /// Loopback or an administrator.
     case admin
   }

@@ -20,6 +20,15 @@ indirect enum Schema: Sendable {
     case uploadedImage = "UploadedImage"
     case recipe = "Recipe"
     case foundRecipe = "FoundRecipe"
+    case generation = "Generation"
+    case generationPage = "GenerationPage"
+    case generationPatch = "GenerationPatch"
+    case generationProgress = "GenerationProgress"
+    case generationImage = "GenerationImage"
+    case generationError = "GenerationError"
+    case decision = "Decision"
+    case queue = "Queue"
+    case usage = "Usage"
     case provider = "Provider"
     case providerDraft = "ProviderDraft"
     case providerPatch = "ProviderPatch"
@@ -134,6 +143,15 @@ extension Schema.Name {
     case .uploadedImage: .uploadedImage
     case .recipe: .recipe
     case .foundRecipe: .foundRecipe
+    case .generation: .generation
+    case .generationPage: Self.page(of: .generation)
+    case .generationPatch: .generationPatch
+    case .generationProgress: .generationProgress
+    case .generationImage: .generationImage
+    case .generationError: .generationError
+    case .decision: .decision
+    case .queue: .queue
+    case .usage: .usage
     case .provider: .provider
     case .providerDraft: .providerDraft
     case .providerPatch: .providerPatch

@@ -1,6 +1,7 @@
 import Domain
 import HTTP
 import Storage
+import Studio
 
 /// The workspaces, as the API shows them.
 enum Workspaces {
@@ -36,12 +37,18 @@ enum Workspaces {
 
   static func delete(_ call: Call) async throws -> Response {
     let id = try call.id(of: "workspace")
+    try await remove(id, call)
+    await call.site.queue.leave(id)
+    return .noContent
+  }
+
+  private static func remove(_ id: Identifier, _ call: Call) async throws {
     guard call.asked.flag("permanent") ?? false else {
-      return try await call.write { writing in
+      try await call.site.store.write { writing in
         try call.checkMatch(writing.workspaces.get(id))
         try writing.workspaces.trash(id)
-        return .noContent
       }
+      return
     }
     let isGone = try await call.site.store.write { writing in
       try call.checkMatch(writing.workspaces.get(id))
@@ -56,7 +63,6 @@ enum Workspaces {
       while try await call.site.store.write({ try $0.workspaces.clear(id, limit: part) }) == part {}
       try await call.site.store.write { try $0.workspaces.purge(id) }
     }
-    return .noContent
   }
 
   /// How many pictures one transaction throws away. More take seconds, in which nobody else could write: a large

@@ -7,7 +7,9 @@ package struct Generations<Transaction> {
   let transaction: Transaction
 
   /// The order was taken over, deleted or ended by somebody else: whoever worked on it stops and writes nothing.
-  package struct Superseded: Error {}
+  package struct Superseded: Error {
+    package init() {}
+  }
 
   /// Throws `not_found` for an id that never was or was deleted.
   package func get(_ id: Identifier) throws -> Generation {
@@ -16,6 +18,11 @@ package struct Generations<Transaction> {
       throw Failure.notFound("generation")
     }
     return generation
+  }
+
+  /// The same for who works on it. Throws `Superseded` when it is gone.
+  package func find(_ id: Identifier) throws -> Generation {
+    do { return try get(id) } catch is Failure { throw Superseded() }
   }
 
   /// The newest first.

@@ -6,6 +6,14 @@ package struct Page<Item: Sendable>: Sendable {
   /// Nil on the last page.
   package let next: Position?
 
+  /// The same page of something else, one for one.
+  package func map<Other: Sendable>(to items: [Other]) -> Page<Other> { Page<Other>(items: items, next: next) }
+
+  private init(items: [Item], next: Position?) {
+    self.items = items
+    self.next = next
+  }
+
   /// Takes up to one more than `limit`, which only tells that there is a next page.
   init(_ items: [Item], limit: Int, position: (Item) -> Position) {
     self.items = Array(items.prefix(limit))

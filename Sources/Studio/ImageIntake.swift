@@ -13,8 +13,8 @@ package struct ImageIntake: Sendable {
   /// The size of thumbnail that the gallery asks for first.
   package static let firstSize = 384
 
-  private let store: Store
-  private let vault: Vault
+  let store: Store
+  let vault: Vault
   private let darkroom: Darkroom
 
   init(store: Store, vault: Vault, darkroom: Darkroom) {
@@ -83,7 +83,7 @@ package struct ImageIntake: Sendable {
       thumbnails: thumbnails, found: found)
   }
 
-  private func develop<Value: Sendable>(
+  func develop<Value: Sendable>(
     _ work: @escaping @Sendable (Cancellation) throws(RasterError) -> Value
   ) async throws(Failure) -> Value {
     do throws(RasterError) { return try await darkroom.develop(work) } catch { throw Failure(error) }
@@ -118,8 +118,15 @@ package struct ImageIntake: Sendable {
   }
 
   private func keep(_ arrival: Arrival) async throws -> Vault.Kept {
-    let file = try await vault.keep(arrival.staged, as: arrival.format)
-    if let thumbnail = arrival.thumbnails.items.first, vault.thumbnail(file.sha256, size: Self.firstSize) == nil {
+    try await keep(arrival.staged, as: arrival.format, with: arrival.thumbnails)
+  }
+
+  /// The file in the vault, with its first thumbnail beside it.
+  func keep(
+    _ staged: Staged, as format: Picture.Format, with thumbnails: Thumbnails
+  ) async throws(Failure) -> Vault.Kept {
+    let file = try await vault.keep(staged, as: format)
+    if let thumbnail = thumbnails.items.first, vault.thumbnail(file.sha256, size: Self.firstSize) == nil {
       let format = Picture.Format(thumbnail.format)
       _ = try await vault.keepThumbnail(thumbnail.bytes, format: format, of: file.sha256, size: Self.firstSize)
     }

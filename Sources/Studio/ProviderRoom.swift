@@ -76,6 +76,9 @@ extension ProviderRoom {
     return adapter
   }
 
+  /// What the owner calls it.
+  package func name(of provider: String) -> String? { seat(of: provider)?.provider.name }
+
   package func kind(of provider: String) -> ProviderKind? { seat(of: provider)?.kind }
 
   /// Nil for a provider that is not there.

@@ -18,6 +18,7 @@ struct Wiring: Sendable {
   private let store: Store
   private let pictures: PictureRoom
   private let providers: ProviderRoom
+  private let queue: GenerationQueue
   private let site: FrontDesk
   private let server: Server
   private let chores: [Task<Void, Never>]
@@ -52,8 +53,12 @@ struct Wiring: Sendable {
       options.otherHosts = HostNames.split(settings.allowedHosts)
       options.webFolder = web
       options.connections = { opened.server.withLock { $0?.connections ?? 0 } }
+      var queueing = GenerationQueue.Options()
+      queueing.software = "Pixazo \(Pixazo.version)"
+      queue = GenerationQueue(
+        store: store, pictures: pictures, providers: providers, hub: hub, log: log, options: queueing)
       let site = try await FrontDesk(
-        store: store, hub: hub, pictures: pictures, providers: providers, log: log, options: options)
+        store: store, hub: hub, pictures: pictures, providers: providers, queue: queue, log: log, options: options)
 
       var plan = Server.Settings { await site.respond(to: $0) }
       plan.refuse = { site.respond(to: $0) }
@@ -64,6 +69,7 @@ struct Wiring: Sendable {
       let server = try Server(plan)
       opened.server.withLock { $0 = server }
       site.listen(at: server.port, of: host)
+      try await queue.start()
       try server.start()
       (self.site, self.server) = (site, server)
     } catch {
@@ -83,7 +89,9 @@ struct Wiring: Sendable {
   /// Takes nothing new, lets what runs end within `time`, and closes the database.
   func end(within time: Duration) async {
     site.stop()
+    async let queueEnded: Void = queue.end(within: time)
     await server.drain(within: time)
+    await queueEnded
     for chore in chores { chore.cancel() }
     for chore in chores { await chore.value }
     await providers.settle()

@@ -114,6 +114,14 @@ struct OpenAPITests {
     let check = await studio.client.send(.post, "/api/v1/providers/keyless/check").json
     #expect(complaints(check, .ref(.providerCheck)) == [])
     try await checkStyles(in: id)
+    let generation = try await studio.submit(to: try #require(Identifier(id)))
+    let failed = try await studio.end(of: generation)
+    #expect(failed.standing.fault != nil)
+    #expect(complaints(await studio.client.get("/api/v1/generations/\(generation)").json, .ref(.generation)) == [])
+    let list = "/api/v1/workspaces/\(id)/generations"
+    #expect(complaints(await studio.client.get(list).json, .ref(.generationPage)) == [])
+    #expect(complaints(await studio.client.get("/api/v1/queue").json, .ref(.queue)) == [])
+    #expect(complaints(await studio.client.get("/api/v1/usage").json, .ref(.usage)) == [])
     _ = await studio.client.send(.delete, made["location"] ?? "")
     #expect(complaints(await studio.client.get("/api/v1/trash").json, .ref(.trashPage)) == [])
     _ = await studio.client.send(.delete, "/api/v1/workspaces/\(id)")

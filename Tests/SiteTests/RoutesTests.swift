@@ -14,7 +14,7 @@ struct RoutesTests {
     let admin = Routes.all.filter { $0.scope == .admin }.map(\.name)
     #expect(
       Set(admin) == ["createProvider", "discoverEngines", "updateProvider", "deleteProvider", "metrics"])
-    #expect(Routes.all.allSatisfy { $0.method == .get || $0.scope == .write || $0.scope == .admin })
+    #expect(Routes.all.allSatisfy { $0.method == .get || [.write, .generate, .admin].contains($0.scope) })
   }
 
   @Test("the names are unique and the patterns plain")

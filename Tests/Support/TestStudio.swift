@@ -14,20 +14,23 @@ package final class TestStudio: Sendable {
   package let store: Store
   package let pictures: PictureRoom
   package let providers: ProviderRoom
+  package let queue: GenerationQueue
   package let site: FrontDesk
   package let log = Lines()
   private let place: TemporaryFolder
   private let folder: DataFolder
 
-  /// `kinds` are what can be connected to beside those of the roster.
+  /// `kinds` are what can be connected to; of the roster's, those that these do not stand in for.
   package convenience init(
-    _ options: FrontDesk.Options = FrontDesk.Options(), kinds: [ProviderKind] = []
+    _ options: FrontDesk.Options = FrontDesk.Options(), kinds: [ProviderKind] = [],
+    queue: GenerationQueue.Options = GenerationQueue.Options()
   ) async throws {
-    try await self.init(place: TemporaryFolder(), time: TestClock(), options, kinds: kinds)
+    try await self.init(place: TemporaryFolder(), time: TestClock(), options, kinds: kinds, queue)
   }
 
   private init(
-    place: TemporaryFolder, time: TestClock, _ options: FrontDesk.Options, kinds: [ProviderKind]
+    place: TemporaryFolder, time: TestClock, _ options: FrontDesk.Options, kinds: [ProviderKind],
+    _ queueing: GenerationQueue.Options
   ) async throws {
     self.place = place
     self.time = time
@@ -35,11 +38,17 @@ package final class TestStudio: Sendable {
     store = try await Store.open(folder: folder, clock: time.clock) { [hub] in hub.publish($0) }
     pictures = try await PictureRoom(folder: folder, store: store, decoders: 2)
     let log = Log(.debug, clock: time.clock) { [log] in log.add($0) }
+    let roster = Roster.kinds(client: Client(userAgent: "test")).filter { known in
+      !kinds.contains { $0.id == known.id }
+    }
     providers = try await ProviderRoom(
-      kinds: Roster.kinds(client: Client(userAgent: "test")) + kinds, store: store,
-      keyring: Keyring(path: place.path + "/keyring"), clock: time.clock, log: log)
+      kinds: roster + kinds, store: store, keyring: Keyring(path: place.path + "/keyring"), clock: time.clock, log: log)
+    queue = GenerationQueue(
+      store: store, pictures: pictures, providers: providers, hub: hub, clock: time.clock, log: log, options: queueing)
+    try await queue.start()
     site = try await FrontDesk(
-      store: store, hub: hub, pictures: pictures, providers: providers, clock: time.clock, log: log, options: options)
+      store: store, hub: hub, pictures: pictures, providers: providers, queue: queue, clock: time.clock, log: log,
+      options: options)
     site.listen(at: TestClient.port)
   }
 
@@ -63,7 +72,8 @@ package final class TestStudio: Sendable {
   ///
   /// Without `withKeyring` it finds none, as if only the data had been copied.
   package func restarted(
-    _ options: FrontDesk.Options = FrontDesk.Options(), kinds: [ProviderKind] = [], withKeyring: Bool = true
+    _ options: FrontDesk.Options = FrontDesk.Options(), kinds: [ProviderKind] = [], withKeyring: Bool = true,
+    queue: GenerationQueue.Options = GenerationQueue.Options()
   ) async throws -> TestStudio {
     await providers.settle()
     await store.close()
@@ -73,7 +83,7 @@ package final class TestStudio: Sendable {
     if withKeyring, FileManager.default.fileExists(atPath: keyring) {
       try FileManager.default.copyItem(atPath: keyring, toPath: next.path + "/keyring")
     }
-    return try await TestStudio(place: next, time: time, options, kinds: kinds)
+    return try await TestStudio(place: next, time: time, options, kinds: kinds, queue)
   }
 }
 
