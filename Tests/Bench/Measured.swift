@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// What one run of a program took, as the kernel counts it.
 struct Measured {
@@ -22,6 +23,7 @@ struct Measured {
     guard posix_spawn(&child, path, &actions, nil, &words, &variables) == 0 else {
       throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: "\(path) cannot be started"])
     }
+    let watch = MemoryWatch(of: child)
     var status: Int32 = 0
     var usage = rusage()
     while wait4(child, &status, 0, &usage) < 0, errno == EINTR {}
@@ -31,6 +33,33 @@ struct Measured {
     }
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     return Measured(
-      wall: wall, cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime), memory: Double(usage.ru_maxrss) / 1024)
+      wall: wall, cpu: seconds(usage.ru_utime) + seconds(usage.ru_stime), memory: watch.end())
+  }
+}
+
+/// Looks every few milliseconds at the most memory that a process has held. What the kernel tells at its end is of no
+/// use: that counts what the process was before it became this program, a copy of us.
+private final class MemoryWatch: Sendable {
+  private let last = Mutex((megabytes: Double.nan, isOver: false))
+  private let done = DispatchSemaphore(value: 0)
+
+  init(of process: pid_t) {
+    Thread.detachNewThread { [self] in
+      while !last.withLock(\.isOver) {
+        let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+        if let found = status.firstMatch(of: /VmHWM:\s+(\d+) kB/), let kilobytes = Double(found.1) {
+          last.withLock { $0.megabytes = kilobytes / 1024 }
+        }
+        usleep(2_000)
+      }
+      done.signal()
+    }
+  }
+
+  /// In MB.
+  func end() -> Double {
+    last.withLock { $0.isOver = true }
+    done.wait()
+    return last.withLock(\.megabytes)
   }
 }
