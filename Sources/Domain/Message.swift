@@ -52,6 +52,8 @@ package struct Message: Sendable, Equatable {
   package var costMicros: Int?
   package var firstTokenMs: Int?
   package var totalMs: Int?
+  /// How many of the oldest messages the model was not shown, since they did not fit; nil when it saw all of them.
+  package var leftOut: Int?
   package var error: GenerationFault?
   package var feedback: Feedback?
   package var comment: String?
@@ -172,6 +174,7 @@ extension PlacedMessage: JSONWritable {
           json.field("total", message.totalMs)
         }
       }
+      json.field("leftOut", message.leftOut)
       json.field("error", message.error)
       json.field("feedback", message.feedback?.rawValue)
       json.field("comment", message.comment)
@@ -192,12 +195,13 @@ extension Message.Fallback: JSONWritable {
 }
 
 extension TextReceipt.Usage: JSONWritable {
-  package func write(to json: inout JSONWriter) {
-    json.object { json in
-      json.field("inputTokens", inputTokens)
-      json.field("outputTokens", outputTokens)
-      json.field("cachedTokens", cachedTokens)
-      json.field("reasoningTokens", reasoningTokens)
-    }
+  package func write(to json: inout JSONWriter) { json.object { writeFields(to: &$0) } }
+
+  /// The same fields into an object that has more.
+  package func writeFields(to json: inout JSONWriter) {
+    json.field("inputTokens", inputTokens)
+    json.field("outputTokens", outputTokens)
+    json.field("cachedTokens", cachedTokens)
+    json.field("reasoningTokens", reasoningTokens)
   }
 }

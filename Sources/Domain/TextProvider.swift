@@ -28,6 +28,8 @@ package struct TextRequest: Sendable {
   /// How hard to think; nil leaves it to the model.
   package var mode: TextMode?
   package var tools: [TextTool] = []
+  /// The models that the studio has: only for the built-in guide, which knows of nothing else.
+  package var models: [ModelCard] = []
   /// Whether pieces are wanted as they come.
   package var streams = true
 

@@ -24,10 +24,16 @@ struct Call: Sendable {
   }
 
   /// Handles what brings this content once for its `Idempotency-Key`, and gives the first answer ever after.
-  func once(_ content: [UInt8], _ handle: (Call) async throws -> Response) async throws -> Response {
+  /// `again` makes of that answer what is true by now.
+  func once(
+    _ content: [UInt8], again: (@Sendable (Call, Response) async throws -> Response)? = nil,
+    _ handle: (Call) async throws -> Response
+  ) async throws -> Response {
     guard let ticket = try site.idempotency.ticket(for: request, body: content) else { return try await handle(self) }
     defer { withExtendedLifetime(ticket) {} }
-    if let first = try await read({ try ticket.earlierAnswer(in: $0) }) { return first }
+    if let first = try await read({ try ticket.earlierAnswer(in: $0) }) {
+      return try await again?(self, first) ?? first
+    }
     var call = self
     call.ticket = ticket
     let response = try await handle(call)

@@ -24,6 +24,7 @@ package final class FrontDesk: Sendable {
   let providers: ProviderRoom
   let orders: OrderDesk
   let queue: GenerationQueue
+  let conversation: Conversation
   let clock: Clock
   let log: Log
   let options: Options
@@ -38,7 +39,7 @@ package final class FrontDesk: Sendable {
   /// Throws what the store throws while the key of the cursors is read, or made the first time.
   package init(
     store: Store, hub: EventHub, pictures: PictureRoom, providers: ProviderRoom, queue: GenerationQueue,
-    clock: Clock = .system, log: Log = .silent, options: Options = Options()
+    conversation: Conversation, clock: Clock = .system, log: Log = .silent, options: Options = Options()
   ) async throws {
     self.store = store
     self.hub = hub
@@ -46,6 +47,7 @@ package final class FrontDesk: Sendable {
     self.providers = providers
     orders = OrderDesk(store: store, providers: providers)
     self.queue = queue
+    self.conversation = conversation
     self.clock = clock
     self.log = log
     self.options = options
@@ -122,7 +124,7 @@ package final class FrontDesk: Sendable {
     }
     let bytes = try await route.readBody(of: request)
     call.body = try route.parse(bytes)
-    return route.method == .post ? try await call.once(bytes, route.handle) : try await route.handle(call)
+    return route.method == .post ? try await call.once(bytes, again: route.again, route.handle) : try await route.handle(call)
   }
 
   private func refusal(
@@ -186,19 +188,19 @@ package final class FrontDesk: Sendable {
 extension Route {
   /// Throws `unsupported_media_type`, `too_large` or `too_slow`.
   fileprivate func readBody(of request: Request) async throws -> [UInt8] {
-    if case .none = body {
+    if !needsBody {
       if request.headers.contains("content-type") { try Guards.checkType(of: request, mediaTypes) }
-      let bytes = try await request.body.collect(upTo: Self.bodyLimit)
+      let bytes = try await request.body.collect(upTo: bodyLimit)
       if !bytes.isEmpty { try Guards.checkType(of: request, mediaTypes) }
       return bytes
     }
     try Guards.checkType(of: request, mediaTypes)
-    return try await request.body.collect(upTo: Self.bodyLimit)
+    return try await request.body.collect(upTo: bodyLimit)
   }
 
   /// Throws `invalid_json`, and `invalid_request` for a body where none is wanted.
   fileprivate func parse(_ bytes: [UInt8]) throws(Failure) -> JSON {
-    if case .none = body, bytes.isEmpty { return .null }
+    if !needsBody, bytes.isEmpty { return .null }
     let json: JSON
     do throws(JSON.ParseFailure) {
       json = try JSON(parsing: bytes)

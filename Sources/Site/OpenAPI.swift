@@ -152,7 +152,7 @@ private struct Operation: JSONWritable {
     if case .picture = route.content {
       parameter("Range", in: "header", .matching("^bytes=[0-9]*-[0-9]*$"), "Only this part.", to: &json)
     }
-    if case .other(.eventStream, _) = route.content {
+    if case .other(.eventStream, _) = route.content, route.tag == .events {
       parameter("Last-Event-ID", in: "header", .matching("^[0-9]+$"), "Goes on after the event of this id.", to: &json)
     }
   }
@@ -174,7 +174,7 @@ private struct Operation: JSONWritable {
     if case .none = route.body { return }
     json.field("requestBody") { json in
       json.object { json in
-        json.field("required", true)
+        json.field("required", route.needsBody)
         json.field("content") { json in
           json.object { json in
             for type in route.mediaTypes { json.field(named: type.text, content(of: type)) }
@@ -186,7 +186,7 @@ private struct Operation: JSONWritable {
 
   private func content(of type: MediaType) -> MediaSchema {
     switch route.body {
-    case .json(let name), .mergePatch(let name): MediaSchema(schema: .ref(name), example: name.example)
+    case .json(let name), .jsonIfAny(let name), .mergePatch(let name): MediaSchema(schema: .ref(name), example: name.example)
     case .none, .picture, .pictures: MediaSchema(schema: type == .form ? .ref(.imageForm) : .binary)
     case .styleFile:
       MediaSchema(
@@ -199,6 +199,7 @@ private struct Operation: JSONWritable {
     if let (status, detail) = route.otherwise {
       answers.append(Answer(route: route, status: status, detail: detail))
     }
+    if route.mayStream { json.field(named: "200", Streamed()) }
     for answer in answers { json.field(named: String(answer.status.code), answer) }
     if route.isVersioned, route.method == .get { json.field(named: "304", Unchanged()) }
     var codes: [Int] = []
@@ -206,6 +207,17 @@ private struct Operation: JSONWritable {
     for status in codes.sorted() {
       json.field(
         named: String(status), OpenAPI.Refusal(codes: route.problems.filter { $0.status.code == status }))
+    }
+  }
+
+  private struct Streamed: JSONWritable {
+    func write(to json: inout JSONWriter) {
+      json.object { json in
+        json.field("description", "The same as it comes, to a client that accepts text/event-stream.")
+        json.field("content") { json in
+          json.object { $0.field(named: MediaType.eventStream.essence, MediaSchema(schema: .string)) }
+        }
+      }
     }
   }
 
@@ -281,6 +293,7 @@ extension Parameter {
     case .count(let range, _): .integer(range)
     case .word(let words): .words(words)
     case .identifier: .identifier
+    case .words: .text(TextRule(0...500))
     case .cursor: .matching("^[A-Za-z0-9_-]+$")
     }
   }

@@ -16,6 +16,8 @@ struct Parameter: Sendable {
     case identifier
     /// A day of UTC, as `2026-11-21`.
     case day
+    /// Words to look for.
+    case words
     /// Where the next page starts: checked by the list that it belongs to.
     case cursor
   }
@@ -43,6 +45,7 @@ struct Parameter: Sendable {
     case .word(let words): words.contains(value) ? nil : "Must be one of \(words.joined(separator: ", "))."
     case .day: Timestamp("\(value)T00:00:00.000Z") != nil ? nil : "Must be a day, as 2026-11-21."
     case .identifier: Identifier(value) != nil ? nil : "Must be an id: a UUID of version 7 in lower case."
+    case .words: value.unicodeScalars.count > 500 ? "Must have at most 500 characters." : nil
     case .cursor: value.isEmpty ? "Must be a cursor that a list gave." : nil
     }
   }

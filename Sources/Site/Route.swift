@@ -20,6 +20,7 @@ struct Route: Sendable {
     case generations = "Generations"
     case styles = "Styles and word lists"
     case providers = "Providers"
+    case chats = "Chats"
     case trash = "Trash"
     case events = "Events"
     case studio = "Studio"
@@ -30,6 +31,8 @@ struct Route: Sendable {
     /// No body, or an empty object.
     case none
     case json(Schema.Name)
+    /// An object, or nothing at all, which is as good as an empty one.
+    case jsonIfAny(Schema.Name)
     /// A JSON merge patch (RFC 7396) of the writable fields.
     case mergePatch(Schema.Name)
     /// One picture as it is. The handler reads it as it comes.
@@ -67,11 +70,17 @@ struct Route: Sendable {
   var refusals: [Failure.Code] = []
   /// Whether it has a version, to be named by `If-Match` and `If-None-Match`.
   var isVersioned = false
+  /// Whether the answer comes as a stream of events to those who ask for one.
+  var mayStream = false
+  /// What is answered to a repeated request with the first answer to it, where that alone would be old.
+  var again: (@Sendable (Call, Response) async throws -> Response)?
+  /// The most that a JSON body may have.
+  var bodyLimit = Self.bodyLimit
   /// A page for people, which a link from elsewhere may open.
   var isPage = false
   let handle: @Sendable (Call) async throws -> Response
 
-  /// The most that a JSON body may have.
+  /// What is usual; nobody types more.
   static let bodyLimit = 1 << 20
 
   var parameterNames: [String] {
@@ -99,24 +108,32 @@ struct Route: Sendable {
 
   var takesBody: Bool { method == .post || method == .patch || method == .put }
 
+  /// Whether a request may come without a body.
+  var needsBody: Bool {
+    switch body {
+    case .none, .jsonIfAny: false
+    case .json, .mergePatch, .picture, .pictures, .styleFile: true
+    }
+  }
+
   /// Whether the handler reads the body itself, as it comes.
   var streamsBody: Bool {
     switch body {
     case .picture, .pictures, .styleFile: true
-    case .none, .json, .mergePatch: false
+    case .none, .json, .jsonIfAny, .mergePatch: false
     }
   }
 
   private var takesPictures: Bool {
     switch body {
     case .picture, .pictures: true
-    case .none, .json, .mergePatch, .styleFile: false
+    case .none, .json, .jsonIfAny, .mergePatch, .styleFile: false
     }
   }
 
   var mediaTypes: [MediaType] {
     switch body {
-    case .none, .json: [.json]
+    case .none, .json, .jsonIfAny: [.json]
     case .mergePatch: [.mergePatch, .json]
     case .picture: Self.pictureTypes
     case .pictures: Self.pictureTypes + [.form]

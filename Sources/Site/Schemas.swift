@@ -56,6 +56,21 @@ indirect enum Schema: Sendable {
     case wordListPage = "WordListPage"
     case recipeDraft = "RecipeDraft"
     case preview = "Preview"
+    case chat = "Chat"
+    case chatDraft = "ChatDraft"
+    case chatPatch = "ChatPatch"
+    case chatPage = "ChatPage"
+    case chatParameters = "ChatParameters"
+    case chatParametersPatch = "ChatParametersPatch"
+    case chatFork = "ChatFork"
+    case chatFile = "ChatFile"
+    case chatImport = "ChatImport"
+    case message = "Message"
+    case messageDraft = "MessageDraft"
+    case messagePatch = "MessagePatch"
+    case messagePage = "MessagePage"
+    case messageExchange = "MessageExchange"
+    case regeneration = "Regeneration"
     case trashItem = "TrashItem"
     case trashPage = "TrashPage"
     case event = "Event"
@@ -179,6 +194,21 @@ extension Schema.Name {
     case .wordListPage: Self.page(of: .wordListEntry)
     case .recipeDraft: .recipeDraft
     case .preview: .preview
+    case .chat: .chat
+    case .chatDraft: .chatDraft
+    case .chatPatch: .chatPatch
+    case .chatPage: Self.page(of: .chat)
+    case .chatParameters: .chatParameters
+    case .chatParametersPatch: .chatParametersPatch
+    case .chatFork: .chatFork
+    case .chatFile: .chatFile
+    case .chatImport: .chatImport
+    case .message: .message
+    case .messageDraft: .messageDraft
+    case .messagePatch: .messagePatch
+    case .messagePage: Self.page(of: .message)
+    case .messageExchange: .messageExchange
+    case .regeneration: .regeneration
     case .trashPage: Self.page(of: .trashItem)
     case .trashItem:
       .object([
@@ -260,6 +290,9 @@ extension Schema.Name {
     case .styleFile: [["name": "Ink", "prompt": "ink drawing of {prompt}", "negative_prompt": "colour"]]
     case .wordListDraft: ["name": "weather", "words": ["fog", "3::low sun", "a {light|heavy} storm"]]
     case .wordListPatch: ["words": ["fog", "snow"]]
+    case .chatDraft: ["title": "Posters", "parameters": ["mode": "think"]]
+    case .messageDraft: ["text": "Which model paints a lighthouse at dusk best?"]
+    case .messagePatch: ["feedback": "up"]
     case .imagePatch: ["title": "Lighthouse at dusk", "rating": 4, "tags": ["sea", "dusk"]]
     case .providerDraft: ["kind": "builtin", "name": "A second painter"]
     case .providerPatch: ["limits": ["concurrency": 2]]

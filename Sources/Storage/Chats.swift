@@ -24,10 +24,14 @@ package struct Chats<Transaction> {
   }
 
   /// The last used first; in the trash, the last deleted first.
+  ///
+  /// `pinned` takes only those that are, or only those that are not; `words` those in whose title, or in one of whose
+  /// messages, all of them stand.
   package func list(
-    in workspaceId: Identifier, _ shelf: Shelf, after position: Position? = nil, limit: Int
+    in workspaceId: Identifier, _ shelf: Shelf, pinned: Bool? = nil, words: String? = nil,
+    after position: Position? = nil, limit: Int
   ) throws -> Page<Chat> {
-    let query = Self.query(in: workspaceId, shelf, after: position, limit: limit)
+    let query = Self.query(in: workspaceId, shelf, pinned: pinned, words: words, after: position, limit: limit)
     let chats = try connection.all(query.sql, query.arguments, Chat.init(row:))
     return Page(chats, limit: limit) { chat in
       Position(rank: (shelf == .trashed ? chat.deletedAt ?? chat.updatedAt : chat.updatedAt).milliseconds, id: chat.id)
@@ -36,7 +40,8 @@ package struct Chats<Transaction> {
 
   /// Each shelf has a partial index of the same order, so a page costs the same at any depth.
   static func query(
-    in workspaceId: Identifier, _ shelf: Shelf, after position: Position?, limit: Int
+    in workspaceId: Identifier, _ shelf: Shelf, pinned: Bool? = nil, words: String? = nil, after position: Position?,
+    limit: Int
   ) -> (sql: String, arguments: [any Bindable]) {
     let (condition, rank) =
       switch shelf {
@@ -47,6 +52,13 @@ package struct Chats<Transaction> {
       }
     var sql = "SELECT \(Chat.columns) FROM chats WHERE workspace_id = ? AND \(condition)"
     var arguments: [any Bindable] = [workspaceId]
+    if let pinned { sql += " AND pinned = \(pinned ? 1 : 0)" }
+    if let words {
+      sql += """
+         AND id IN (SELECT chat_id FROM spoken WHERE number IN (SELECT rowid FROM spoken_words WHERE spoken_words MATCH ?))
+        """
+      arguments.append(Spoken.query(words, in: workspaceId))
+    }
     if let position {
       sql += " AND (\(rank), id) < (?, ?)"
       arguments += [position.rank ?? Int64.max, position.id]

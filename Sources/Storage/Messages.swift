@@ -44,6 +44,27 @@ package struct Messages<Transaction> {
     return newestFirst.reversed()
   }
 
+  /// A piece of the branch that ends with `leaf`, the oldest first.
+  package func branch(
+    endingWith leaf: Identifier?, after position: Position?, limit: Int
+  ) throws -> Page<Message> {
+    guard let leaf else { return Page([], limit: limit) { Position(id: $0.id) } }
+    // Ids alone, from the end to the beginning: the messages themselves may be long.
+    let newestFirst = try connection.all(
+      """
+      WITH RECURSIVE branch (id, depth) AS (
+        SELECT ?, 0 UNION ALL
+        SELECT messages.parent_id, depth + 1 FROM branch JOIN messages ON messages.id = branch.id
+        WHERE messages.parent_id IS NOT NULL
+      )
+      SELECT id FROM branch ORDER BY depth
+      """, [leaf]
+    ) { try $0.read(0, as: Identifier.self) }
+    let ids = newestFirst.reversed()
+    let rest = position.flatMap { seen in ids.firstIndex(of: seen.id).map { ids[ids.index(after: $0)...] } } ?? ids[...]
+    return Page(try rest.prefix(limit + 1).map(get), limit: limit) { Position(id: $0.id) }
+  }
+
   /// All messages of a chat, whatever branch, in the order in which they were said.
   package func all(
     of chatId: Identifier, after position: Position? = nil, limit: Int
@@ -73,8 +94,9 @@ package struct Messages<Transaction> {
 }
 
 extension Messages where Transaction == Writing {
-  /// Adds one and tells of it. Its parent, where it has one, must be a message of the same chat.
-  package func insert(_ message: Message, in chat: Chat) throws {
+  /// Adds one, and tells of it unless it came with many others. Its parent, where it has one, must be a message of the
+  /// same chat.
+  package func insert(_ message: Message, in chat: Chat, telling: Bool = true) throws {
     if let parentId = message.parentId {
       guard let parent = try find(parentId), parent.chatId == chat.id, parent.deletedAt == nil else {
         let field = Failure.Field("/parentId", .notFound, "Must be a message of this chat.")
@@ -85,7 +107,18 @@ extension Messages where Transaction == Writing {
       "INSERT INTO messages (\(Message.columns)) VALUES (\(Message.places))",
       [message.id, message.chatId, message.parentId, message.role.rawValue] + message.changing
         + [message.createdAt, message.deletedAt])
-    try record("created", message, in: chat)
+    if telling { try record("created", message, in: chat) }
+  }
+
+  /// A patch that changes nothing tells of nothing.
+  @discardableResult
+  package func update(_ id: Identifier, _ patch: Message.Patch) throws -> Message {
+    let current = try get(id)
+    var message = current
+    if let feedback = patch.feedback { message.feedback = feedback }
+    if let comment = patch.comment { message.comment = comment }
+    if message != current { try save(message, in: transaction.chats.get(message.chatId)) }
+    return message
   }
 
   /// Keeps what changed of one, and tells of it as `verb`; of nothing when there is none.
@@ -95,24 +128,27 @@ extension Messages where Transaction == Writing {
       UPDATE messages SET author = ?, parts = ?, state = ?, model = ?, fallback_model = ?, fallback_code = ?,
         input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost_micros = ?,
         first_token_ms = ?, total_ms = ?, error_code = ?, error_detail = ?, error_message = ?, feedback = ?,
-        comment = ?, provider_state = ?, generation_id = ?
+        comment = ?, provider_state = ?, generation_id = ?, left_out = ?
       WHERE id = ?
       """, message.changing + [message.id])
     if let verb { try record(verb, message, in: chat) }
   }
 
-  /// Moves a message and all below it to the trash. When the shown branch went through it, it ends before it now.
-  package func trash(_ id: Identifier) throws {
+  /// Moves a message and all below it to the trash, and says which they are. When the shown branch went through it, it
+  /// goes on with a sibling now, or ends before it.
+  @discardableResult
+  package func trash(_ id: Identifier) throws -> [Identifier] {
     let message = try get(id)
-    guard message.deletedAt == nil else { return }
+    guard message.deletedAt == nil else { return [] }
     let chat = try transaction.chats.get(message.chatId)
     let wasShown = try branch(endingWith: chat.leafMessageId).contains { $0.id == id }
-    try connection.run(
-      """
-      \(Self.below) UPDATE messages SET deleted_at = ? WHERE id IN below AND deleted_at IS NULL
-      """, [id, transaction.now])
+    let gone = try connection.all(
+      "\(Self.below) UPDATE messages SET deleted_at = ? WHERE id IN below AND deleted_at IS NULL RETURNING id",
+      [id, transaction.now]
+    ) { try $0.read(0, as: Identifier.self) }
     try record("deleted", message, in: chat)
     if wasShown { try transaction.chats.show(chat.id, leaf: try leaf(after: message)) }
+    return gone
   }
 
   /// Brings a deleted message back, with all that went with it.
@@ -172,7 +208,7 @@ extension Message {
     "id", "chat_id", "parent_id", "role", "author", "parts", "state", "model", "fallback_model", "fallback_code",
     "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens", "cost_micros", "first_token_ms", "total_ms",
     "error_code", "error_detail", "error_message", "feedback", "comment", "provider_state", "generation_id",
-    "created_at", "deleted_at",
+    "left_out", "created_at", "deleted_at",
   ]
   static let columns = names.joined(separator: ", ")
   static let qualifiedColumns = names.map { "messages.\($0)" }.joined(separator: ", ")
@@ -186,7 +222,7 @@ extension Message {
       author, String(decoding: json.bytes, as: UTF8.self), state.rawValue, model, fallbackFrom?.model,
       fallbackFrom?.code, usage?.inputTokens, usage?.outputTokens, usage?.cachedTokens, usage?.reasoningTokens,
       costMicros, firstTokenMs, totalMs, error?.code.rawValue, error?.detail, error?.providerMessage,
-      feedback?.rawValue, comment, providerState, generationId,
+      feedback?.rawValue, comment, providerState, generationId, leftOut,
     ]
   }
 
@@ -195,7 +231,7 @@ extension Message {
     self.init(
       id: try row.read(0), chatId: try row.read(1), parentId: try row.read(2), role: try row.word(3),
       parts: (try row.read(5, as: JSON.self).array ?? []).compactMap { Part($0) }, state: try row.word(6),
-      createdAt: try row.read(24))
+      createdAt: try row.read(25))
     author = try row.read(4)
     model = try row.read(7)
     if let model: String = try row.read(8), let code: String = try row.read(9) {
@@ -218,6 +254,7 @@ extension Message {
     comment = try row.read(21)
     providerState = try row.read(22, as: JSON?.self)
     generationId = try row.read(23)
-    deletedAt = try row.read(25)
+    leftOut = try row.read(24)
+    deletedAt = try row.read(26)
   }
 }

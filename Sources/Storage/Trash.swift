@@ -18,6 +18,11 @@ package struct Trash<Transaction> {
   static func query(after position: Position?, limit: Int) -> (sql: String, arguments: [any Bindable]) {
     let condition = "deleted_at IS NOT NULL" + (position == nil ? "" : " AND (deleted_at, id) < (?2, ?3)")
     let isOfOneInUse = "workspace_id NOT IN (SELECT id FROM workspaces WHERE deleted_at IS NOT NULL)"
+    // What lies below a deleted message went with it, and comes back with it.
+    let isTop = """
+      NOT EXISTS (
+        SELECT 1 FROM messages AS above WHERE above.id = messages.parent_id AND above.deleted_at = messages.deleted_at)
+      """
     let sql = """
       SELECT 'workspace' AS kind, id, id AS workspace_id, name AS title, deleted_at FROM workspaces
       WHERE \(condition)
@@ -27,6 +32,13 @@ package struct Trash<Transaction> {
       SELECT 'style', id, workspace_id, name, deleted_at FROM styles WHERE \(condition) AND \(isOfOneInUse)
       UNION ALL
       SELECT 'wordList', id, workspace_id, name, deleted_at FROM word_lists WHERE \(condition) AND \(isOfOneInUse)
+      UNION ALL
+      SELECT 'chat', id, workspace_id, title, deleted_at FROM chats WHERE \(condition) AND \(isOfOneInUse)
+      UNION ALL
+      SELECT 'message', id, (SELECT workspace_id FROM chats WHERE chats.id = chat_id),
+        substr(coalesce(parts ->> '$[0].text', ''), 1, 100), deleted_at FROM messages
+      WHERE \(condition) AND \(isTop) AND chat_id NOT IN (
+        SELECT id FROM chats WHERE deleted_at IS NOT NULL OR NOT (\(isOfOneInUse)))
       ORDER BY deleted_at DESC, id DESC LIMIT ?1
       """
     let place: [any Bindable] = position.map { [$0.rank ?? Int64.max, $0.id] } ?? []
@@ -41,6 +53,7 @@ extension Trash where Transaction == Writing {
     // Workspaces last: what is in them goes by itself, but for the pictures, of which there may be many.
     let steps = [
       transaction.images.purgeExpired, transaction.styles.purgeExpired, transaction.wordLists.purgeExpired,
+      transaction.messages.purgeExpired, transaction.chats.purgeExpired,
       transaction.images.clearExpiredWorkspaces, transaction.workspaces.purgeExpired,
     ]
     var removed = 0

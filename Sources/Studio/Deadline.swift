@@ -40,7 +40,7 @@ enum Deadline {
 }
 
 /// Filled once, by whoever comes first, and read by one.
-private final class Outcome<Value: Sendable>: Sendable {
+final class Outcome<Value: Sendable>: Sendable {
   private enum State {
     case open
     case awaited(CheckedContinuation<Value?, Never>)

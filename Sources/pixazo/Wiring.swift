@@ -19,6 +19,7 @@ struct Wiring: Sendable {
   private let pictures: PictureRoom
   private let providers: ProviderRoom
   private let queue: GenerationQueue
+  private let conversation: Conversation
   private let site: FrontDesk
   private let server: Server
   private let chores: [Task<Void, Never>]
@@ -47,6 +48,8 @@ struct Wiring: Sendable {
       let client = Client(userAgent: "Pixazo/\(Pixazo.version)")
       providers = try await ProviderRoom(
         kinds: Roster.kinds(client: client), store: store, keyring: keyring, log: log)
+      conversation = Conversation(store: store, room: providers, pictures: pictures, hub: hub, log: log)
+      try await conversation.start()
       let opened = Opened()
       var options = FrontDesk.Options()
       options.version = Pixazo.version
@@ -58,7 +61,8 @@ struct Wiring: Sendable {
       queue = GenerationQueue(
         store: store, pictures: pictures, providers: providers, hub: hub, log: log, options: queueing)
       let site = try await FrontDesk(
-        store: store, hub: hub, pictures: pictures, providers: providers, queue: queue, log: log, options: options)
+        store: store, hub: hub, pictures: pictures, providers: providers, queue: queue, conversation: conversation,
+        log: log, options: options)
 
       var plan = Server.Settings { await site.respond(to: $0) }
       plan.refuse = { site.respond(to: $0) }
@@ -90,6 +94,7 @@ struct Wiring: Sendable {
   func end(within time: Duration) async {
     site.stop()
     async let queueEnded: Void = queue.end(within: time)
+    await conversation.end()
     await server.drain(within: time)
     await queueEnded
     for chore in chores { chore.cancel() }

@@ -15,6 +15,7 @@ package final class TestStudio: Sendable {
   package let pictures: PictureRoom
   package let providers: ProviderRoom
   package let queue: GenerationQueue
+  package let conversation: Conversation
   package let site: FrontDesk
   package let log = Lines()
   private let place: TemporaryFolder
@@ -46,9 +47,15 @@ package final class TestStudio: Sendable {
     queue = GenerationQueue(
       store: store, pictures: pictures, providers: providers, hub: hub, clock: time.clock, log: log, options: queueing)
     try await queue.start()
+    var pace = Conversation.Pace()
+    pace.saving = .milliseconds(20)
+    pace.pause = 2
+    conversation = Conversation(
+      store: store, room: providers, pictures: pictures, hub: hub, clock: time.clock, log: log, pace: pace)
+    try await conversation.start()
     site = try await FrontDesk(
-      store: store, hub: hub, pictures: pictures, providers: providers, queue: queue, clock: time.clock, log: log,
-      options: options)
+      store: store, hub: hub, pictures: pictures, providers: providers, queue: queue, conversation: conversation,
+      clock: time.clock, log: log, options: options)
     site.listen(at: TestClient.port)
   }
 

@@ -15,9 +15,13 @@ package struct Painter: ImageProvider {
 
   static let kind = ProviderKind(
     id: "builtin", name: "Built in",
-    summary: "The painter that is part of Pixazo: works offline, costs nothing, and is not a diffusion model.",
-    baseUrl: "", key: .none, offers: [.image], concurrency: 1, repeats: true,
-    image: { connection throws(Failure) in Painter(connection) })
+    summary: """
+      The painter and the guide that are part of Pixazo: they work offline and cost nothing. The painter is not a \
+      diffusion model, the guide not a language model.
+      """,
+    baseUrl: "", key: .none, offers: [.image, .text], concurrency: 1, repeats: true,
+    image: { connection throws(Failure) in Painter(connection) },
+    text: { connection throws(Failure) in Guide(connection) })
 
   package func models() async throws(ProviderFailure) -> [ModelCard] { [card] }
 

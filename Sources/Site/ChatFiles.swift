@@ -1,0 +1,110 @@
+import Domain
+import HTTP
+import Storage
+import Studio
+
+/// Chats as files, out and in.
+enum ChatFiles {
+  static let query = [
+    Parameter(name: "format", kind: .word(ChatDocument.Form.allCases.map(\.rawValue)), detail: "Usually json."),
+    Parameter(name: "images", kind: .word(["embed"]), detail: "Puts the pictures themselves into the file."),
+  ]
+
+  /// Written while it is sent, so that many pictures need no more memory than one.
+  static func export(_ call: Call) async throws -> Response {
+    let id = try call.id(of: "chat")
+    let form = call.asked.text("format").flatMap(ChatDocument.Form.init) ?? .json
+    let embeds = call.asked.text("images") == "embed"
+    let (chat, messages, images) = try await call.read { reading in
+      let chat = try reading.chats.get(id)
+      let messages =
+        try form == .json
+        ? reading.messages.all(of: id, limit: ChatFile.mostMessages).items
+        : reading.messages.branch(endingWith: chat.leafMessageId)
+      var images: [Identifier: Picture] = [:]
+      if embeds {
+        for imageId in messages.flatMap(\.imageIds) { images[imageId] = try? reading.images.get(imageId) }
+      }
+      return (chat, messages, images)
+    }
+    let vault = call.site.pictures.vault
+    let pieces = ChatDocument(chat, messages, images: images).pieces(as: form)
+    let body = StreamBody { writer in
+      for piece in pieces {
+        switch piece {
+        case .text(let text): try await writer.write(text)
+        case .data(let id):
+          guard let image = images[id], let file = OpenFile(vault.open(image)) else { continue }
+          try await writer.write(Base64.text(file.read(0..<file.size)))
+        }
+      }
+    }
+    let name = chat.title.isEmpty ? "chat" : chat.title
+    let headers: Headers = [
+      "content-type": form.mediaType,
+      "content-disposition": Disposition.attachment("\(name).\(form.fileExtension)"),
+    ]
+    return Response(.ok, headers: headers, body: .stream(body))
+  }
+
+  static func take(_ call: Call) async throws -> Response {
+    let id = try call.id(of: "workspace")
+    guard try await call.read({ try $0.workspaces.get(id) }).deletedAt == nil else {
+      throw Failure(.inTrash, "This workspace lies in the trash: restore it first.")
+    }
+    let (form, entries) = try ChatFile.read(call.body)
+    var lines: [Line] = []
+    for entry in entries {
+      switch entry.chat {
+      case .success(let found): lines.append(try await take(found, into: id, call.site))
+      case .failure(let failure): lines.append(Line(title: entry.title, detail: failure.detail))
+      }
+    }
+    var json = JSONWriter(capacity: 256 * lines.count + 64)
+    json.object { json in
+      json.field("source", form.rawValue)
+      json.field("imported", lines.count { $0.chatId != nil })
+      json.field("items", lines)
+    }
+    return Response(.ok, type: .json, json.bytes)
+  }
+
+  /// Each chat is a transaction of its own: a long file does not keep others waiting.
+  private static func take(
+    _ found: ChatFile.Found, into id: Identifier, _ site: FrontDesk
+  ) async throws -> Line {
+    var images: [Identifier: Identifier] = [:]
+    for (old, bytes) in found.images {
+      do {
+        let incoming = try await site.pictures.vault.stage()
+        try await incoming.write(bytes)
+        let received = try await site.pictures.intake.receive(into: id, files: [(try incoming.finish(), nil)])
+        images[old] = received.first?.picture.id
+      } catch let failure as Failure where failure.code == .invalidImage || failure.code == .unsupportedMediaType {
+        return Line(title: found.title, detail: "One of its pictures cannot be taken: \(failure.detail)")
+      }
+    }
+    let (chat, lost) = try await site.store.write { [images] writing in
+      try writing.chats.take(found, into: id, images: images)
+    }
+    let detail = lost > 0 ? "\(lost) of its pictures are not in the file." : nil
+    return Line(title: chat.title, chatId: chat.id, messages: found.messages.count, detail: detail)
+  }
+
+  /// What became of one entry.
+  private struct Line: JSONWritable {
+    let title: String
+    var chatId: Identifier?
+    var messages = 0
+    var detail: String?
+
+    func write(to json: inout JSONWriter) {
+      json.object { json in
+        json.field("title", title)
+        json.field("chatId", chatId)
+        json.field("messages", messages)
+        json.field("detail", detail)
+      }
+    }
+  }
+}

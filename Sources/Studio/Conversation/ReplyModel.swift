@@ -1,0 +1,69 @@
+import Domain
+
+/// The model that is to answer.
+struct ReplyModel: Sendable {
+  let id: String
+  /// Who should have, where somebody said so.
+  var fallbackFrom: Message.Fallback?
+
+  /// What was asked for with the message, else the chat's, the workspace's, the best there is, and the built-in guide.
+  ///
+  /// Throws `invalid_request` for a model named with the message that is not there or writes no text; one that the chat
+  /// or the workspace once chose and that is gone is stood in for.
+  static func choose(
+    _ asked: String?, _ chat: Chat, _ workspace: Workspace, wantsVision: Bool, _ room: ProviderRoom
+  ) throws(Failure) -> ReplyModel {
+    if let asked {
+      guard let card = room.card(asked) else {
+        throw Failure(refusing: [Failure.Field("/model", .notFound, "There is no model \(asked).")])
+      }
+      guard card.kind == .text else {
+        throw Failure(refusing: [Failure.Field("/model", .unsupported, "\(asked) does not write text.")])
+      }
+      return ReplyModel(id: asked)
+    }
+    guard let usual = chat.model ?? workspace.settings.textModel else {
+      return ReplyModel(id: best(in: room, wantsVision: wantsVision) ?? guide)
+    }
+    if let card = room.card(usual), card.kind == .text, card.unusable == nil { return ReplyModel(id: usual) }
+    let other = room.textFallbacks(for: usual).first ?? best(in: room, wantsVision: wantsVision) ?? guide
+    let code = GenerationFault.Code.unavailable
+    return ReplyModel(id: other, fallbackFrom: Message.Fallback(model: usual, code: code.rawValue))
+  }
+
+  /// The next to be asked after `tried`.
+  static func next(after tried: [String], wantsVision: Bool, _ room: ProviderRoom) -> String? {
+    let candidates = (tried.first.map(room.textFallbacks) ?? []) + ranked(in: room, wantsVision: wantsVision)
+    return candidates.first { !tried.contains($0) && !isDown($0, room) }
+  }
+
+  private static func best(in room: ProviderRoom, wantsVision: Bool) -> String? {
+    let ranked = ranked(in: room, wantsVision: wantsVision)
+    return ranked.first { !isDown($0, room) } ?? ranked.first
+  }
+
+  private static func ranked(in room: ProviderRoom, wantsVision: Bool) -> [String] {
+    let candidates = room.cards.map { card in
+      ReplyRule.Candidate(card: card, health: room.health(of: card.provider)?.state ?? .unknown)
+    }
+    let seeing = ReplyRule.ranked(candidates, wantsVision: wantsVision)
+    return seeing.isEmpty && wantsVision ? ReplyRule.ranked(candidates, wantsVision: false) : seeing
+  }
+
+  private static func isDown(_ id: String, _ room: ProviderRoom) -> Bool {
+    room.card(id).map { room.obstacle(to: $0) != nil } ?? true
+  }
+
+  static let guide = "\(Provider.builtin)/guide"
+}
+
+extension ProviderRoom {
+  /// Those that the owner wrote down for a model, also when it is gone itself.
+  fileprivate func textFallbacks(for model: String) -> [String] {
+    guard card(model) == nil, let seat = seat(of: String(model.prefix { $0 != "/" })) else { return fallbacks(for: model) }
+    let name = String(model.drop { $0 != "/" }.dropFirst())
+    return seat.fallbacks.models(for: name).filter { id in
+      card(id).map { $0.kind == .text && obstacle(to: $0) == nil } ?? false
+    }
+  }
+}

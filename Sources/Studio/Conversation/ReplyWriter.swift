@@ -1,0 +1,305 @@
+import Domain
+import Storage
+
+/// Writes one reply from beginning to end, whatever happens to those who watch.
+struct ReplyWriter: Sendable {
+  let conversation: Conversation
+  let reply: Reply
+  let model: ReplyModel
+
+  private var store: Store { conversation.store }
+  private var room: ProviderRoom { conversation.room }
+
+  /// How a reply came out.
+  private struct Result: Sendable {
+    var state = Message.State.complete
+    var model: String
+    var fallbackFrom: Message.Fallback?
+    var leftOut: Int?
+    var receipt: TextReceipt?
+    var costMicros: Int?
+    var firstTokenMs: Int?
+    var error: GenerationFault?
+  }
+
+  func run() async {
+    let start = ContinuousClock.now
+    let saver = Task { await save(every: conversation.pace.saving) }
+    let result = await write(since: start)
+    saver.cancel()
+    await saver.value
+    let message = await finish(result, after: ContinuousClock.now - start)
+    reply.end(message)
+  }
+
+  private func write(since start: ContinuousClock.Instant) async -> Result {
+    var result = Result(model: model.id, fallbackFrom: model.fallbackFrom)
+    do {
+      let message = try await store.read { [reply] in try $0.messages.get(reply.id) }
+      // What is answered may itself be a reply that is still being written.
+      if let parent = message.parentId, let grandparent = try await parentOf(parent),
+        let earlier = conversation.reply(grandparent)
+      {
+        try await unlessCut { _ = try? await earlier.end() }
+      }
+      let context = try await ReplyContext(of: message, store)
+      try await ask(context, &result, since: start)
+    } catch is CancellationError {
+      // Cut: the reason is with the reply.
+    } catch let failure as ProviderFailure {
+      result.error = GenerationFault(failure)
+    } catch let over as OverBudget {
+      result.error = over.fault
+    } catch {
+      let detail = (error as? Failure)?.detail ?? "This should not have happened; the log has more."
+      conversation.log.error("reply failed", ["message": .text(reply.id.text), "reason": .text("\(error)")])
+      result.error = GenerationFault(.unavailable, detail)
+    }
+    switch reply.cut {
+    case .stopped: (result.state, result.error) = (.stopped, nil)
+    case .ending:
+      result.error = GenerationFault(.interrupted, "The studio stopped while this was written; what had come is kept.")
+    case .deleted: (result.state, result.error) = (.stopped, nil)
+    case nil: break
+    }
+    if result.error != nil { result.state = .failed }
+    return result
+  }
+
+  private func parentOf(_ id: Identifier) async throws -> Identifier? {
+    try await store.read { try $0.messages.find(id)?.parentId }
+  }
+
+  /// Asks one model after the other, as the rule says, until one has answered.
+  private func ask(_ context: ReplyContext, _ result: inout Result, since start: ContinuousClock.Instant) async throws {
+    var tried = [model.id]
+    var wasRepeated = false
+    while true {
+      let id = tried.last ?? model.id
+      do {
+        try await call(id, context, &result, since: start)
+        return
+      } catch let failure as ProviderFailure {
+        let other = ReplyModel.next(after: tried, wantsVision: context.wantsVision, room)
+        let isSpent = tried.count > Self.mostModels
+        switch ReplyRule.step(
+          after: failure, hasBegun: reply.hasBegun, wasRepeated: wasRepeated, hasOther: other != nil && !isSpent)
+        {
+        case .again:
+          wasRepeated = true
+          let pause = conversation.pace.pause
+          let wait = failure.retryAfter.map { UInt64(clamping: $0) &* 1_000 } ?? .random(in: pause / 2...max(pause, 1))
+          try await unlessCut { try? await Task.sleep(for: .milliseconds(min(wait, 5_000))) }
+        case .another:
+          guard let other else { throw failure }
+          wasRepeated = false
+          result.fallbackFrom =
+            result.fallbackFrom ?? Message.Fallback(model: id, code: GenerationFault(failure).code.rawValue)
+          result.model = other
+          tried.append(other)
+          conversation.log.info(
+            "reply falls back", ["from": .text(id), "to": .text(other), "code": .text(failure.code.rawValue)])
+        case .fail: throw failure
+        }
+      }
+    }
+  }
+
+  /// One call to one model. Throws `ProviderFailure`, or `CancellationError` once the reply was cut.
+  private func call(
+    _ id: String, _ context: ReplyContext, _ result: inout Result, since start: ContinuousClock.Instant
+  ) async throws {
+    guard let card = room.card(id), card.kind == .text else {
+      throw ProviderFailure(.unavailable, "There is no model \(id) any more.", effect: .notTaken)
+    }
+    let adapter: any TextProvider
+    do { adapter = try room.text(card.provider) } catch {
+      throw ProviderFailure(.unavailable, error.detail, effect: .notTaken)
+    }
+    var (request, leftOut) = try await context.request(to: card) { await file($0) }
+    result.leftOut = leftOut > 0 ? leftOut : nil
+    if card.provider == Provider.builtin { request.models = room.cards.filter { room.obstacle(to: $0) == nil } }
+    let input = tokens(of: request)
+    try await ReplyBudget(store: store, room: room, now: conversation.clock.now).check(card, input: input, context)
+    try await pass(card.provider)
+
+    let sent = ContinuousClock.now
+    let first = FirstWord()
+    let outcome = await race { [reply, request] () async throws -> TextReceipt in
+      try await adapter.write(request) { news in
+        first.note(at: .now)
+        try reply.add(news)
+      }
+    }
+    if let moment = first.moment { result.firstTokenMs = (moment - start).milliseconds }
+    let ledger = ReplyLedger(card: card, context: context, input: input, latency: ContinuousClock.now - sent)
+    switch outcome {
+    case .success(let receipt):
+      room.report(card.provider, latency: first.moment.map { $0 - sent }, failure: nil)
+      result.receipt = receipt
+      result.costMicros = await ledger.enter(receipt, .succeeded, store, conversation.log)
+      if receipt.finish == .contentRefused {
+        throw ProviderFailure(.contentRefused, "\(card.name) declined to answer this.", effect: .taken)
+      }
+    case .failure(let failure as ProviderFailure):
+      room.report(card.provider, latency: nil, failure: failure)
+      if failure.effect != .notTaken || reply.hasBegun {
+        result.costMicros = await ledger.enter(nil, .failed, written: reply.length, store, conversation.log)
+      }
+      throw clean(failure, of: card.provider)
+    case .failure(let error):
+      guard reply.cut == nil else {
+        result.costMicros = await ledger.enter(nil, .cancelled, written: reply.length, store, conversation.log)
+        throw CancellationError()
+      }
+      conversation.log.error("text provider failed", ["model": .text(id), "reason": .text("\(error)")])
+      throw ProviderFailure(.garbage, "The answer of \(card.name) could not be read.", effect: .taken)
+    }
+  }
+
+  /// Waits a little for a provider that must not be called right now. Throws `ProviderFailure` when that takes longer.
+  private func pass(_ provider: String) async throws {
+    guard case .closed(let until, let why) = room.gate(provider) else { return }
+    let wait = until.milliseconds - conversation.clock.now.milliseconds
+    if wait <= conversation.pace.patience {
+      try await unlessCut { try? await Task.sleep(for: .milliseconds(max(wait, 0))) }
+      guard case .closed = room.gate(provider) else { return }
+    }
+    throw ProviderFailure(.unavailable, "\(provider) cannot be asked now. \(why)", effect: .notTaken)
+  }
+
+  private func file(_ id: Identifier) async -> ImageFile? {
+    guard let picture = try? await store.read({ try $0.images.get(id) }),
+      let source = try? await conversation.pictures.stripped(picture)
+    else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(picture.bytes)
+    do { while let part = try await source.next() { bytes += part } } catch { return nil }
+    return ImageFile(bytes: bytes, format: picture.format, width: picture.width, height: picture.height)
+  }
+
+  private func tokens(of request: TextRequest) -> Int {
+    let texts = request.turns.flatMap(\.parts).map { part in
+      switch part {
+      case .text(let text), .reasoning(let text), .toolCall(_, _, let text), .toolResult(_, let text, _):
+        Trimming.tokens(in: text)
+      case .image: Trimming.tokensOfAPicture
+      }
+    }
+    return texts.reduce(request.system.map { Trimming.tokens(in: $0) } ?? 0, +)
+  }
+
+  private func clean(_ failure: ProviderFailure, of provider: String) -> ProviderFailure {
+    guard let seat = room.seat(of: provider) else { return failure }
+    return ProviderFailure(
+      failure.code, seat.clean(failure.detail), providerMessage: failure.providerMessage.map(seat.clean),
+      effect: failure.effect, retryAfter: failure.retryAfter)
+  }
+
+  // Ending early.
+
+  /// What `work` gives, or `CancellationError` as soon as the reply is cut, however long `work` takes to notice.
+  private func race<Value: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Value
+  ) async -> Swift.Result<Value, any Error> {
+    let outcome = Outcome<Swift.Result<Value, any Error>>()
+    let task = Task {
+      do { outcome.set(.success(try await work())) } catch { outcome.set(.failure(error)) }
+    }
+    reply.whenCut {
+      task.cancel()
+      outcome.set(.failure(CancellationError()))
+    }
+    let value = await outcome.value
+    reply.whenCut(nil)
+    return value ?? .failure(CancellationError())
+  }
+
+  private func unlessCut(_ work: @escaping @Sendable () async -> Void) async throws {
+    _ = try await race { await work() }.get()
+    if reply.cut != nil { throw CancellationError() }
+  }
+
+  // Keeping it.
+
+  /// Saves what came since the last time, again and again until it is cancelled.
+  private func save(every pause: Duration) async {
+    var saved = 0
+    while (try? await Task.sleep(for: pause)) != nil {
+      let length = reply.length
+      guard length != saved else { continue }
+      let parts = reply.parts
+      do {
+        let workspaceId = try await store.write { [reply] writing -> Identifier? in
+          guard var message = try writing.messages.find(reply.id), message.deletedAt == nil else { return nil }
+          let chat = try writing.chats.get(message.chatId)
+          message.parts = parts
+          try writing.messages.save(message, in: chat, telling: nil)
+          return chat.deletedAt == nil ? chat.workspaceId : nil
+        }
+        guard let workspaceId else {
+          reply.cut(.deleted)
+          return
+        }
+        saved = length
+        tell(length, in: workspaceId)
+      } catch {
+        conversation.log.warning("a growing reply could not be saved", ["reason": .text("\(error)")])
+      }
+    }
+  }
+
+  private func tell(_ length: Int, in workspaceId: Identifier) {
+    conversation.hub.tell([
+      EventHub.Announcement(
+        passing: "message.progressed", at: conversation.clock.now, workspaceId: workspaceId,
+        subject: [
+          "type": "message", "id": .string(reply.id.text), "chatId": .string(reply.chatId.text),
+          "state": .string(Message.State.streaming.rawValue), "length": .int(Int64(length)),
+        ])
+    ])
+  }
+
+  /// Stores how it ended, and says it even where the disk does not take it: then the next start marks it as cut.
+  private func finish(_ result: Result, after time: Duration) async -> Message {
+    let parts = reply.parts
+    @Sendable func ended(_ message: Message) -> Message {
+      var message = message
+      message.parts = parts
+      message.state = result.state
+      message.model = result.model
+      message.fallbackFrom = result.fallbackFrom
+      message.leftOut = result.leftOut
+      message.usage = result.receipt.flatMap { $0.usage == TextReceipt.Usage() ? nil : $0.usage }
+      message.costMicros = result.costMicros
+      message.firstTokenMs = result.firstTokenMs
+      message.totalMs = time.milliseconds
+      message.error = result.error
+      message.providerState = result.receipt?.state
+      return message
+    }
+    for attempt in 1...3 {
+      do {
+        let message = try await store.write { [reply] writing -> Message? in
+          guard let message = try writing.messages.find(reply.id).map(ended) else { return nil }
+          let chat = try writing.chats.get(message.chatId)
+          try writing.messages.save(message, in: chat, telling: message.state == .failed ? "failed" : "completed")
+          return message
+        }
+        if let message { return message }
+        break
+      } catch {
+        conversation.log.error(
+          "a reply could not be saved", ["message": .text(reply.id.text), "reason": .text("\(error)")])
+        if attempt < 3 { try? await Task.sleep(for: .milliseconds(200 * attempt)) }
+      }
+    }
+    return ended(
+      Message(
+        id: reply.id, chatId: reply.chatId, parentId: nil, role: .assistant, parts: [],
+        createdAt: conversation.clock.now))
+  }
+
+  /// With the first.
+  private static let mostModels = 3
+}
