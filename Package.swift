@@ -92,11 +92,11 @@ let package = Package(
     tests("StorageTests", ["Storage", "Domain", "Crypto", "SQLite", "CSQLite", "Threads", "Support", "CrashWriter"]),
     tests(
       "ProvidersTests", ["Providers", "Domain", "HTTP", "Raster", "Crypto", "Support", "StandIn", "StandInServer"]),
-    tests("StudioTests", ["Studio", "Storage", "Domain", "Crypto", "Raster", "Support"]),
+    tests("StudioTests", ["Studio", "Storage", "Domain", "Crypto", "Raster", "Support", "SQLite", "CrashWriter"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support", "StandIn"]),
     tests("CommandTests", ["pixazo", "Site", "Studio", "Storage", "HTTP", "Raster", "Support"]),
     .executableTarget(
-      name: "CrashWriter", dependencies: ["Storage", "Domain"], path: "Tests/CrashWriter", swiftSettings: strict),
+      name: "CrashWriter", dependencies: ["Storage", "Studio", "Domain", "Support"], path: "Tests/CrashWriter", swiftSettings: strict),
     .executableTarget(
       name: "Bench", dependencies: ["HTTP", "Storage", "SQLite", "Domain", "Threads"],
       path: "Tests/Bench", exclude: ["pictures"], swiftSettings: strict),

@@ -3,13 +3,14 @@ import Glibc
 import Storage
 
 /// Writes without end and says on stdout what was acknowledged, until somebody kills it:
-/// `CrashWriter FOLDER workspaces|images`.
+/// `CrashWriter FOLDER workspaces|images|generations`.
 ///
 /// `+id` something was made, `?id` its purge is handed in, `-id` it was purged.
 @main enum CrashWriter {
   static func main() async throws {
     let arguments = CommandLine.arguments
     guard arguments.count == 3 else { exit(2) }
+    if arguments[2] == "generations" { try await orderWithoutEnd(in: arguments[1]) }
     let folder = try DataFolder(path: arguments[1])
     let store = try await Store.open(folder: folder, clock: .system)
     let vault = try await Vault.open(folder: folder, store: store)
@@ -85,7 +86,7 @@ import Storage
   }
 
   /// In one call, which a pipe never tears apart.
-  private static func say(_ sign: String, _ id: Identifier) {
+  static func say(_ sign: String, _ id: Identifier) {
     let line = Array("\(sign)\(id.text)\n".utf8)
     Glibc.write(STDOUT_FILENO, line, line.count)
   }

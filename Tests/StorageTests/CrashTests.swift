@@ -1,5 +1,6 @@
 import Domain
 import SQLite
+import Support
 import Testing
 
 @testable import Storage

@@ -1,12 +1,14 @@
 import Foundation
 
 /// What a killed writer said before it died.
-struct Said {
-  var made: Set<String> = []
-  var handedIn: Set<String> = []
-  var purged: Set<String> = []
+package struct Said {
+  package var made: Set<String> = []
+  package var handedIn: Set<String> = []
+  package var purged: Set<String> = []
 
-  mutating func add(_ line: Substring) {
+  package init() {}
+
+  package mutating func add(_ line: Substring) {
     let id = String(line.dropFirst())
     switch line.first {
     case "+": made.insert(id)
@@ -18,7 +20,7 @@ struct Said {
 }
 
 /// Lets a writer of `what` work until it has said that many lines, kills it, and returns all whole lines that it said.
-func linesOfKilledWriter(of what: String, in folder: String, after count: Int) async throws -> [Substring] {
+package func linesOfKilledWriter(of what: String, in folder: String, after count: Int) async throws -> [Substring] {
   let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
   let process = Process()
   let pipe = Pipe()
