@@ -12,7 +12,7 @@ package enum Schema {
     migration("2026-11-21-register-providers", PackageResources._026_11_21_register_providers_sql),
     migration("2026-11-22-create-styles", PackageResources._026_11_22_create_styles_sql),
     migration("2026-11-22-talk-in-chats", PackageResources._026_11_22_talk_in_chats_sql),
-    migration("2026-11-22-search-chats", PackageResources._026_11_22_search_chats_sql),
+    migration("2026-11-23-search-chats", PackageResources._026_11_23_search_chats_sql),
   ]
 
   /// The schema that a fresh run of all migrations gives, as SQL.

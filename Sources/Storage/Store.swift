@@ -84,7 +84,9 @@ package final class Store: Sendable {
     try await Self.translating {
       try await writer.write { [clock] connection in
         let writing = Writing(connection: connection, now: clock.now)
-        return Committed(value: try body(writing), events: writing.recorded)
+        let value = try body(writing)
+        try Spoken.settle(connection)
+        return Committed(value: value, events: writing.recorded)
       } committed: { [onCommit] committed in
         if !committed.events.isEmpty { onCommit(committed.events) }
       }

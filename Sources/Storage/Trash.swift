@@ -37,8 +37,9 @@ package struct Trash<Transaction> {
       UNION ALL
       SELECT 'message', id, (SELECT workspace_id FROM chats WHERE chats.id = chat_id),
         substr(coalesce(parts ->> '$[0].text', ''), 1, 100), deleted_at FROM messages
-      WHERE \(condition) AND \(isTop) AND chat_id NOT IN (
-        SELECT id FROM chats WHERE deleted_at IS NOT NULL OR NOT (\(isOfOneInUse)))
+      WHERE \(condition) AND \(isTop) AND chat_id NOT IN (SELECT id FROM chats WHERE deleted_at IS NOT NULL)
+        AND chat_id NOT IN (
+          SELECT id FROM chats WHERE workspace_id IN (SELECT id FROM workspaces WHERE deleted_at IS NOT NULL))
       ORDER BY deleted_at DESC, id DESC LIMIT ?1
       """
     let place: [any Bindable] = position.map { [$0.rank ?? Int64.max, $0.id] } ?? []

@@ -200,7 +200,8 @@ import Testing
     // Left out: the one row per counted table that SQLite keeps without an index, and what migrations asked.
     let asked = statements(of: connection).filter { $0.contains("?") || $0.contains("min(id)") }
     #expect(asked.count >= 20)
-    for sql in asked {
+    // What the full text asks of its own tables is SQLite's.
+    for sql in asked where !sql.contains("'main'.'spoken_words") {
       for step in try plan(of: sql, on: connection) {
         // A branch, or what is below a message, is gathered row by row and is as long as itself.
         if sql.hasPrefix("WITH RECURSIVE"), !step.hasPrefix("SCAN messages") { continue }
