@@ -2,19 +2,25 @@
 
 import "./elements/command-palette.js";
 import "./elements/nav-rail.js";
+import "./elements/queue-button.js";
 import "./elements/shortcut-help.js";
 import "./elements/status-banner.js";
 import "./elements/toast-stack.js";
 import "./elements/top-bar.js";
 import { problemNote } from "./elements/problem-note.js";
 import { swatch } from "./elements/workspace-switcher.js";
-import { Problem } from "./lib/api.js";
+import { Problem, api } from "./lib/api.js";
 import { Stream } from "./lib/events.js";
+import { Generations } from "./lib/generations.js";
 import { h } from "./lib/html.js";
 import { LANGUAGES, language, t } from "./lib/i18n.js";
 import { Keyboard, SHORTCUTS, caps } from "./lib/keys.js";
+import { ImageList } from "./lib/image-list.js";
+import { Models } from "./lib/models.js";
 import { prefer, preference, wear } from "./lib/preferences.js";
+import { Providers } from "./lib/providers.js";
 import { Router } from "./lib/router.js";
+import { title } from "./lib/title.js";
 import { Workspaces } from "./lib/workspaces.js";
 
 /** The pages in the order of the rail. The first one is home; a page without a place is reached from others. */
@@ -29,16 +35,30 @@ const PAGES = [
   { name: "image", path: "/images/{id}" },
 ];
 const PATIENCE = 300;
+const REST = 1000;
 
 const router = new Router(PAGES);
 const keyboard = new Keyboard();
 const stream = new Stream();
 const workspaces = new Workspaces();
+const generations = new Generations();
+const models = new Models();
+const providers = new Providers();
+const images = new ImageList();
 const [rail, bar, banner, toasts, main] = ["nav-rail", "top-bar", "status-banner", "toast-stack", "main"]
   .map((name) => document.querySelector(name));
 const palette = h("command-palette", {}), help = h("shortcut-help", {});
-const context = { router, keyboard, workspaces, currentId: () => current()?.id ?? null };
+/** What this server says that it can do; a page leaves out what it cannot. */
+let abilities = new Set();
+const context = {
+  can: (ability) => abilities.has(ability),
+  router, keyboard, stream, workspaces, generations, models, providers, images,
+  currentId: () => current()?.id ?? null,
+};
 
+const queue = h("queue-button", {});
+queue.context = context;
+bar.queue = queue;
 document.body.prepend(h("a", { class: "skip", href: "#main", onclick: skip }, t("shell.skip")));
 document.body.append(palette, help);
 router.start();
@@ -47,11 +67,20 @@ wire();
 keyboard.start();
 stream.start();
 await stream.opened(PATIENCE);
-await workspaces.load();
+await learn();
+await Promise.all([workspaces.load(), models.load()]);
 await turning;
 document.documentElement.dataset.ready = "";
-// The other pages come now, so that they open at once, and without a server too.
-for (const { name } of PAGES) import(`./pages/${name}-page.js`).catch(() => {});
+// The other pages come when this one stands, so that they open at once, and without a server too.
+setTimeout(() => PAGES.forEach(({ name }) => import(`./pages/${name}-page.js`).catch(() => {})), REST);
+
+async function learn() {
+  try {
+    abilities = new Set((await api.get("/about")).capabilities);
+  } catch {
+    // A server that is away says it when it is back.
+  }
+}
 
 /** The workspace one works in: what the address says, else the last one, else the newest. */
 function current() {
@@ -80,7 +109,7 @@ async function turn({ from, to, scroll = null }) {
   if ("route" in shown) shown.route = to;
   const region = main.querySelector("[data-scroll]");
   if (region && scroll !== null) region.scrollTop = scroll;
-  document.title = t("shell.title", { page: t(`pages.${name}`) });
+  title.page(t("shell.title", { page: t(`pages.${name}`) }));
 }
 
 function unreachable() {
@@ -104,6 +133,8 @@ function drawShell() {
   }
   rail.pages = PAGES.filter((page) => page.place).map((page) => ({ ...page, href: router.href(page.name) }));
   rail.current = router.route.page?.name;
+  if (here && context.can("generations")) generations.use(here.id);
+  else if (abilities.size > 0) generations.refuse();
   if (here || workspaces.state === "ready") bar.switcher.show(workspaces.active, here);
   bar.switcher.allHref = router.href("workspaces");
 }
@@ -113,8 +144,15 @@ function wire() {
     turning = turn(detail);
   });
   workspaces.addEventListener("change", drawShell);
-  stream.addEventListener("event", ({ detail }) => workspaces.heard(detail));
-  stream.addEventListener("resync", () => workspaces.load());
+  const stores = [workspaces, generations, models, providers, images];
+  stream.addEventListener("event", ({ detail }) => stores.forEach((store) => store.heard(detail)));
+  stream.addEventListener("resync", () => {
+    learn().then(drawShell);
+    for (const store of [workspaces, generations, models]) store.load();
+    images.reload();
+  });
+  generations.addEventListener("change", () => title.progress(generations.progress));
+  generations.addEventListener("ended", ({ detail }) => tellEnd(detail));
   stream.addEventListener("state", drawBanner);
   banner.addEventListener("retry", () => stream.retry());
   addEventListener("load", drawBanner);
@@ -135,6 +173,15 @@ function wire() {
   keyboard.bind("undo", () => toasts.undoLast());
   keyboard.bind("workspaces.new", newWorkspace);
   for (const { name, place } of PAGES) if (place) keyboard.bind(`go.${name}`, () => router.go(router.href(name)));
+}
+
+/** Who waits on another page is told; on Create the picture itself is the news. */
+function tellEnd({ id, state, images = [] }) {
+  if (router.route.page?.name === "create") return;
+  const href = router.href("create", { run: id });
+  if (state === "succeeded") toasts.add({ text: t("queue.ready", { count: images.length }), images: images.slice(0, 3),
+    href });
+  if (state === "failed") toasts.add({ text: t("queue.failedNews"), bad: true, href });
 }
 
 function drawBanner() {

@@ -1,9 +1,12 @@
-// <toast-stack>: short news at the corner, three at most. Method `add({text, undo?, bad?})`; `undo` is what the button
-// and Ctrl+Z call. News goes by itself after a while, waits under the mouse and the focus; bad news stays.
+// <toast-stack>: short news at the corner, three at most. Method `add({text, undo?, bad?, images?, href?})`; `undo` is
+// what
+// the button and Ctrl+Z call, `images` are shown small, `href` is where the news leads. News goes by itself after a
+// while, waits under the mouse and the focus; bad news stays.
 
 import { h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
+import { thumbnail } from "../lib/pictures.js";
 
 const LIFE = 10_000;
 const BRIEF = 5_000;
@@ -21,11 +24,14 @@ export class ToastStack extends HTMLElement {
     if (!this.firstChild) this.append(this.#bad, this.#good);
   }
 
-  add({ text, undo, bad = false }) {
+  add({ text, undo, bad = false, images = [], href = null }) {
     const bar = !bad && h("progress", { max: "100", value: "100", "aria-hidden": "true" });
     const toast = h("div", { class: "toast" },
-      icon(bad ? "fail" : "ok", bad ? "bad" : "good"),
-      h("span", {}, text),
+      images.length > 0
+        ? h("span", { class: "stack" }, images.map((image) =>
+          h("img", { src: thumbnail(image, 192), alt: "", width: "32", height: "32" })))
+        : icon(bad ? "fail" : "ok", bad ? "bad" : "good"),
+      href ? h("a", { class: "text link", href }, text) : h("span", { class: "text" }, text),
       undo && h("button", {
         type: "button", class: "btn btn-sm", onclick: () => this.#undo(toast),
       }, icon("undo"), t("toasts.undo")),

@@ -22,7 +22,7 @@ export class TopBar extends HTMLElement {
       },
       icon("search"), h("span", { class: "clip" }, t("top.find")),
       h("kbd", { class: "kbd", "aria-hidden": "true" }, caps("palette.open").flat().join(" "))),
-      h("div", { class: "end" }, h("button", {
+      h("div", { class: "end" }, h("div", { class: "queue" }), h("button", {
         type: "button", class: "btn btn-ghost btn-icon not-narrow", onclick: say("help"), "aria-haspopup": "dialog",
         "aria-label": t("top.help"), title: t("top.help"),
       }, icon("help")),
@@ -30,6 +30,11 @@ export class TopBar extends HTMLElement {
         type: "button", class: "btn btn-ghost btn-icon", onclick: say("theme"),
         "aria-label": t("top.theme"), title: t("top.theme"),
       }, icon("sun", "when-dark"), icon("moon", "when-light")))));
+  }
+
+  /** Where the queue is shown. */
+  set queue(button) {
+    this.querySelector(".queue").replaceChildren(button);
   }
 
   get switcher() {

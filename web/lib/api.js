@@ -2,6 +2,7 @@
 
 const BASE = "/api/v1";
 const PATIENCE = 30_000;
+const UPLOAD_PATIENCE = 600_000;
 const PAUSES = [300, 1200];
 
 /** Fires `unreachable` when no answer came at all. */
@@ -23,6 +24,9 @@ export const api = {
   /** With `version`, the server refuses (412) to write over what we have not seen. */
   patch: (path, body, options) => send("PATCH", path, { ...options, body }),
   delete: (path, options) => send("DELETE", path, options),
+  /** A file as it is. */
+  upload: (path, file, options) =>
+    send("POST", path, { ...options, body: file, key: crypto.randomUUID(), patience: UPLOAD_PATIENCE }),
 
   /** Every item of a list, page by page; `each` gets what has come so far. */
   async all(path, { query, each } = {}) {
@@ -54,15 +58,17 @@ export function drawing(path) {
   });
 }
 
-async function send(method, path, { query, body, version, key, signal } = {}) {
+async function send(method, path, { query, body, version, key, signal, patience = PATIENCE } = {}) {
   const headers = { Accept: "application/json" };
-  if (body !== undefined && body !== null) headers["Content-Type"] = "application/json";
+  const isFile = body instanceof Blob;
+  if (isFile) headers["Content-Type"] = /^image\//.test(body.type) ? body.type : "image/png";
+  else if (body !== undefined && body !== null) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (version) headers["If-Match"] = `"v${version}"`;
-  const request = { method, headers, body: body ? JSON.stringify(body) : undefined, cache: "no-store" };
+  const request = { method, headers, body: isFile ? body : body ? JSON.stringify(body) : undefined, cache: "no-store" };
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await once(address(path, query), request, signal);
+      return await once(address(path, query), request, signal, patience);
     } catch (problem) {
       const pause = PAUSES[attempt];
       if (!(problem instanceof Problem) || pause === undefined || !mayRepeat(method, problem)) throw problem;
@@ -71,8 +77,8 @@ async function send(method, path, { query, body, version, key, signal } = {}) {
   }
 }
 
-async function once(url, request, signal) {
-  const limit = AbortSignal.timeout(PATIENCE);
+async function once(url, request, signal, patience) {
+  const limit = AbortSignal.timeout(patience);
   let response;
   try {
     response = await fetch(url, { ...request, signal: signal ? AbortSignal.any([signal, limit]) : limit });

@@ -6,6 +6,10 @@ import { line } from "./api.js";
 /** The event types that pages react to; EventSource needs each by name. */
 const TYPES = [
   "workspace.created", "workspace.updated", "workspace.deleted", "workspace.restored", "workspace.purged",
+  "image.created", "image.updated", "image.deleted", "image.restored", "image.purged",
+  "generation.queued", "generation.started", "generation.progressed", "generation.previewed", "generation.succeeded",
+  "generation.failed", "generation.cancelled", "generation.updated", "generation.deleted", "queue.changed",
+  "provider.created", "provider.updated", "provider.deleted", "provider.healthChanged", "provider.modelsChanged",
 ];
 const NAME = "pixazo.events";
 const AGAIN = 3000;

@@ -47,3 +47,25 @@ export function size(width, height) {
 export function daysUntil(time, now = Date.now()) {
   return Math.max(0, Math.ceil((time - now) / 86_400_000));
 }
+
+/** "3.8 s", "1 min 20 s": as short as one can read it. */
+export function duration(seconds) {
+  const unit = (value, name, digits = 0) => new Intl.NumberFormat(language(), {
+    style: "unit", unit: name, unitDisplay: "narrow", maximumFractionDigits: digits,
+  }).format(value);
+  if (seconds < 1) return unit(Math.round(seconds * 1000), "millisecond");
+  if (seconds < 10) return unit(seconds, "second", 1);
+  if (seconds < 60) return unit(Math.round(seconds), "second");
+  const minutes = Math.floor(seconds / 60), rest = Math.round(seconds % 60);
+  if (minutes < 60) return rest ? `${unit(minutes, "minute")} ${unit(rest, "second")}` : unit(minutes, "minute");
+  return unit(Math.round(seconds / 360) / 10, "hour", 1);
+}
+
+/** "2.1 MB". */
+export function bytes(value) {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
+  return new Intl.NumberFormat(language(), {
+    style: "unit", unit: units[power], unitDisplay: power ? "short" : "long", maximumFractionDigits: power > 1 ? 1 : 0,
+  }).format(value / 1000 ** power);
+}

@@ -3,7 +3,12 @@
 
 import { preference } from "./preferences.js";
 
-/** `keys`: alternatives, each one stroke or several in a row. `palette`: also offered as a command. */
+const DIGITS = ["Digit0", "Digit1", "Digit2", "Digit3", "Digit4", "Digit5"];
+
+/**
+ * `keys`: alternatives, each one stroke or several in a row. `shown`: one cap for all of them. `palette`: also offered
+ * as a command.
+ */
 export const SHORTCUTS = [
   { id: "palette.open", group: "everywhere", keys: ["Ctrl+KeyK"] },
   { id: "help.open", group: "everywhere", keys: ["?", "Ctrl+Slash"], palette: "keys" },
@@ -16,6 +21,29 @@ export const SHORTCUTS = [
   { id: "go.workspaces", group: "pages", keys: ["KeyG KeyW"] },
   { id: "go.usage", group: "pages", keys: ["KeyG KeyU"] },
   { id: "go.settings", group: "pages", keys: ["KeyG KeyS", "Ctrl+Comma"] },
+  { id: "create.generate", group: "create", keys: ["Ctrl+Enter"] },
+  { id: "create.older", group: "create", keys: ["Alt+ArrowUp"] },
+  { id: "create.newer", group: "create", keys: ["Alt+ArrowDown"] },
+  { id: "create.prompt", group: "create", keys: ["KeyP"] },
+  { id: "create.model", group: "create", keys: ["KeyM"] },
+  { id: "create.dice", group: "create", keys: ["KeyD"] },
+  { id: "create.lock", group: "create", keys: ["KeyL"] },
+  { id: "images.select", group: "images", keys: ["Space"] },
+  { id: "images.all", group: "images", keys: ["Ctrl+KeyA"] },
+  { id: "images.none", group: "images", keys: ["Escape"] },
+  { id: "images.favorite", group: "images", keys: ["KeyF"] },
+  { id: "images.rate", group: "images", keys: DIGITS, shown: "0–5" },
+  { id: "images.tag", group: "images", keys: ["KeyT"] },
+  { id: "images.trash", group: "images", keys: ["Delete"] },
+  { id: "images.larger", group: "images", keys: ["Equal", "NumpadAdd"] },
+  { id: "images.smaller", group: "images", keys: ["Minus", "NumpadSubtract"] },
+  { id: "image.previous", group: "image", keys: ["ArrowLeft"] },
+  { id: "image.next", group: "image", keys: ["ArrowRight"] },
+  { id: "image.zoom", group: "image", keys: ["KeyZ"] },
+  { id: "image.compare", group: "image", keys: ["KeyC"] },
+  { id: "image.details", group: "image", keys: ["KeyI"] },
+  { id: "image.remix", group: "image", keys: ["KeyR"] },
+  { id: "image.close", group: "image", keys: ["Escape"] },
   { id: "workspaces.new", group: "workspaces", keys: ["KeyN"], palette: "plus" },
   { id: "workspaces.edit", group: "workspaces", keys: ["KeyE"] },
   { id: "workspaces.rename", group: "workspaces", keys: ["F2"] },
@@ -26,19 +54,25 @@ export const SHORTCUTS = [
 
 const PAUSE = 1200;
 const APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
-const NAMES = { Slash: "/", Comma: ",", Delete: "Del", Ctrl: APPLE ? "⌘" : "Ctrl" };
+const NAMES = {
+  Slash: "/", Comma: ",", Delete: "Del", Escape: "Esc", Equal: "+", Minus: "−", ArrowUp: "↑", ArrowDown: "↓",
+  ArrowLeft: "←", ArrowRight: "→", Ctrl: APPLE ? "⌘" : "Ctrl", Alt: APPLE ? "⌥" : "Alt",
+};
 
 /** The keys of a shortcut as people read them: strokes, each a list of caps. Only what works now. */
 export function caps(id) {
-  const keys = SHORTCUTS.find((each) => each.id === id).keys.find((each) => works(each));
+  const shortcut = SHORTCUTS.find((each) => each.id === id), keys = shortcut.keys.find((each) => works(each));
   if (!keys) return [];
+  if (shortcut.shown) return [[shortcut.shown]];
   return keys.split(" ").map((stroke) => stroke.split("+").map((part) => NAMES[part] ?? part.replace(/^Key/, "")));
 }
 
 /** What `aria-keyshortcuts` wants to read, or null. */
 export function spoken(id) {
-  const strokes = caps(id);
-  return strokes.length === 1 ? strokes[0].join("+").replace("Ctrl", "Control").replace("Del", "Delete") : null;
+  const keys = SHORTCUTS.find((each) => each.id === id).keys.find((each) => works(each));
+  if (!keys || keys.includes(" ")) return null;
+  return keys.replace("Ctrl", APPLE ? "Meta" : "Control").replace(/Key|Digit/, "").replace("Slash",
+    "/").replace("Comma", ",");
 }
 
 /** Listens for the whole document and calls what is bound. An action that returns false leaves the key alone. */
@@ -74,14 +108,16 @@ export class Keyboard {
   #press(press) {
     if (press.defaultPrevented || press.repeat || press.isComposing || document.querySelector("dialog[open]")) return;
     if (/^(Control|Shift|Alt|Meta)/.test(press.key)) return;
+    // A slider or a row of choices has its own use for arrows.
+    if (/^(Arrow|Home|End)/.test(press.key) && press.target.matches?.("input[type=range], input[type=radio]")) return;
     const typing = isText(press.target);
     const stroke = name(press);
     const strokes = [stroke, press.key].map((each) => (this.#sofar ? `${this.#sofar} ${each}` : each));
     this.#remember("");
     for (const { id, keys } of SHORTCUTS) {
       for (const each of keys) {
-        if (!works(each) || (typing && !each.startsWith("Ctrl+")) || !this.#actions.has(id)) continue;
-        if (typing && id === "undo") continue;
+        if (!works(each) || (typing && !/^(Ctrl|Alt)\+/.test(each)) || !this.#actions.has(id)) continue;
+        if (typing && (id === "undo" || id === "images.all")) continue;
         if (strokes.includes(each)) {
           if (this.#actions.get(id)(press) !== false) press.preventDefault();
           return;
@@ -100,13 +136,14 @@ export class Keyboard {
 
 /** A person who speaks to the machine, or types with a stick, can switch single characters off (WCAG 2.1.4). */
 function works(keys) {
-  const single = !keys.startsWith("Ctrl+") && /^(Key.|Slash|\?)( |$)/.test(keys);
+  const single = /^(Key.|Digit.|Numpad\w+|Equal|Minus|Slash|\?)( |$)/.test(keys);
   return !single || preference("letters") !== "off";
 }
 
 function name(press) {
   const control = press.ctrlKey || (APPLE && press.metaKey);
-  if (press.altKey || (press.metaKey && !APPLE)) return "";
+  if (press.metaKey && !APPLE) return "";
+  if (press.altKey) return control || press.shiftKey ? "" : `Alt+${press.code}`;
   if (press.shiftKey && !control) return press.code === "Slash" ? "?" : "";
   return control ? `Ctrl+${press.code}` : press.code;
 }

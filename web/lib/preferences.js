@@ -1,7 +1,8 @@
 // What this browser remembers. A browser that stores nothing still works: it forgets on reload.
 
 const PREFIX = "pixazo.";
-const DEFAULTS = { theme: "dark", language: "", letters: "on", workspace: "" };
+const DEFAULTS = { theme: "dark", language: "", letters: "on", workspace: "", tileSize: "160", engineBanner: "",
+  details: "on" };
 const memory = new Map();
 
 /** The stored word, or the default. */

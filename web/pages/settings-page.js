@@ -1,5 +1,5 @@
-// <settings-page>: what this browser prefers, and what this studio is. Properties: `context` ({router}), `route`.
-// Its state is its address: section. Fires `theme` after a change of looks and `language` with a tag.
+// <settings-page>: the engines and models, what this browser prefers, and what this studio is. Properties: `context`,
+// `route`. Its state is its address: section. Fires `theme` after a change of looks and `language` with a tag.
 
 import { problemNote } from "../elements/problem-note.js";
 import { shortcutGroups } from "../elements/shortcut-help.js";
@@ -9,8 +9,14 @@ import { fill, h, mark } from "../lib/html.js";
 import { LANGUAGES, language, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { prefer, preference, wear } from "../lib/preferences.js";
+import { TRASH_DAYS } from "../lib/workspaces.js";
+import "./settings-models.js";
+import "./settings-providers.js";
 
-const SECTIONS = [["appearance", "sun"], ["language", "globe"], ["shortcuts", "keys"], ["about", "info"]];
+const SECTIONS = [
+  ["providers", "plug"], ["models", "layers"], ["appearance", "sun"], ["language", "globe"], ["shortcuts", "keys"],
+  ["storage", "disk"], ["about", "info"],
+];
 const THEMES = [["dark", "moon"], ["light", "sun"], ["auto", "screen"]];
 
 class SettingsPage extends HTMLElement {
@@ -37,23 +43,54 @@ class SettingsPage extends HTMLElement {
   set route(route) {
     const wanted = route.query.get("section");
     const section = this.#links.has(wanted) ? wanted : SECTIONS[0][0];
-    if (section === this.#section) return;
+    if (section === this.#section) return this.#pass(route);
     this.#section = section;
     for (const [name, link] of this.#links) mark(link, "aria-current", name === section && "page");
+    requestAnimationFrame(() => this.#links.get(section).scrollIntoView({ block: "nearest", inline: "nearest" }));
     this.#draw();
+    this.#pass(route);
+  }
+
+  /** What the address says of more than the section. */
+  #pass(route) {
+    const providers = this.#body.querySelector("provider-settings");
+    if (providers) providers.query = route.query;
   }
 
   #draw() {
     const name = this.#section;
     const draw = {
+      providers: () => this.#own("provider-settings"), models: () => this.#own("model-settings"),
+      storage: () => this.#storage(),
       appearance: () => this.#appearance(), language: () => this.#language(),
       shortcuts: () => this.#shortcuts(), about: () => this.#about(),
     };
     fill(this.#body,
       h("header", {},
         h("h2", { class: "title" }, t(`settings.${name}.title`)), h("p", { class: "t2" }, t(`settings.${name}.text`))),
-      draw[name](),
-      name !== "about" && h("p", { class: "t3 small" }, t("settings.later")));
+      draw[name]());
+    this.#body.classList.toggle("wide", name === "providers" || name === "models");
+  }
+
+  #own(name) {
+    const made = h(name, {});
+    made.context = this.context;
+    return made;
+  }
+
+  /** What lies where, and how long the trash keeps it. */
+  #storage() {
+    const { workspaces, router } = this.context;
+    const row = (each) => h("div", {}, h("dt", { class: "clip", dir: "auto" }, each.name),
+      h("dd", { class: "t2" }, t("gallery.count", { count: each.counts.images })));
+    return h("div", { class: "card rows" },
+      h("dl", { class: "keys" }, workspaces.living.map(row)),
+      h("div", { class: "line" }, h("div", {}, h("h3", {}, t("settings.storage.trash")),
+        h("p", { class: "t2 small" }, t("settings.storage.trashHint", { count: TRASH_DAYS }))),
+      h("div", { class: "acts" }, h("a", { class: "btn", href: router.href("gallery", { view: "trash" }) },
+        icon("image"), t("settings.storage.images")),
+        h("a", { class: "btn", href: router.href("workspaces", { view: "trash" }) }, icon("layers"),
+          t("settings.storage.workspaces")))));
   }
 
   /** A card with one choice; an option is `{value, label, symbol?, lang?}`. */

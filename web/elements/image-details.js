@@ -1,0 +1,197 @@
+// <image-details>: what is known of a picture and what one says of it. Property `context` ({router, models,
+// workspaces}).
+// Method `show(image)`. It changes the picture by itself.
+
+import { bytes, moment, number, size } from "../lib/format.js";
+import { fill, h, mark } from "../lib/html.js";
+import { knows, t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
+import { isUsable, providerOf, takes } from "../lib/models.js";
+import { attempt, nameOf, pictures, tell, thumbnail } from "../lib/pictures.js";
+import { editTags } from "./tag-dialog.js";
+
+const STARS = [1, 2, 3, 4, 5];
+const LONGEST = { title: 200, alt: 1000 };
+
+export class ImageDetails extends HTMLElement {
+  context = null;
+  #image = null;
+  #editing = null;
+
+  show(image) {
+    const same = this.#image?.id === image.id && this.#image.version === image.version;
+    this.#image = image;
+    // What somebody types here is not taken away by news from elsewhere.
+    if (same || this.#editing) return;
+    const focused = this.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    fill(this, this.#head(), image.deletedAt ? this.#trashed() : this.#ways(), this.#words(), this.#recipe(),
+      this.#description(), this.#family());
+    if (focused) this.querySelector(`[data-focus="${focused}"]`)?.focus();
+  }
+
+  #head() {
+    const { rating, tags, createdAt, source } = this.#image;
+    const star = (stars) => h("button", {
+      type: "button", class: stars <= rating ? "on" : "", "aria-pressed": String(stars === rating),
+      "data-focus": `star-${stars}`,
+      "aria-label": t("image.stars", { count: stars }),
+      onclick: () => this.#patch({ rating: stars === rating ? 0 : stars }),
+    }, icon("star", stars <= rating ? "full" : ""));
+    return h("section", { class: "sect" },
+      this.#editable("title", h("h2", { class: "head clip2", dir: "auto" }, nameOf(this.#image))),
+      h("div", { class: "beside" },
+        h("div", { class: "stars", role: "group", "aria-label": t("image.rating") }, STARS.map(star)),
+        h("span", { class: "t3 small" }, [moment(createdAt), t(`image.sources.${source}`)].join(" · "))),
+      h("div", { class: "chips" },
+        tags.map((tag) => h("span", { class: "chip", dir: "auto" }, tag)),
+        h("button", { type: "button", class: "chip", "data-focus": "tags", onclick: () => this.#tag() }, icon("plus"),
+          t("image.tag"))));
+  }
+
+  #ways() {
+    const { router } = this.context, { id, seed, recipe, prompt } = this.#image;
+    const to = (use, symbol, key, look = "btn") =>
+      h("a", { class: look, href: router.href("create", { image: id, use }) }, icon(symbol), t(key));
+    const hasRecipe = Boolean(recipe?.prompt ?? prompt);
+    const canStart = this.context.models.images.some((card) => isUsable(card) && takes(card, "initImageId"));
+    if (!hasRecipe && !canStart) return null;
+    return h("section", { class: "sect fourbtn" },
+      hasRecipe && to("recipe", "create", "image.toCreate", "btn btn-primary"),
+      hasRecipe && to("remix", "remix", "image.remix"),
+      seed !== null && seed !== undefined && to("seed", "seed", "image.useSeed"),
+      canStart && to("start", "mask", "image.start", hasRecipe ? "btn" : "btn btn-primary"));
+  }
+
+  #trashed() {
+    return h("section", { class: "sect trashed" }, h("p", { class: "warn beside" }, icon("trash"), t("image.inTrash")),
+      h("button", { type: "button", class: "btn btn-primary",
+        onclick: () => attempt(() => pictures.restore([this.#image.id])) }, icon("undo"), t("card.restore")));
+  }
+
+  #words() {
+    const { prompt, negativePrompt } = this.#image;
+    if (!prompt) return null;
+    return h("section", { class: "sect" },
+      h("h3", {}, t("image.prompt"), this.#copy(prompt, t("image.copy"), "copy-prompt")),
+      h("p", { class: "quote t2", dir: "auto" }, prompt),
+      negativePrompt && [h("h4", { class: "small t3" }, t("create.negative")),
+        h("p", { class: "quote t2", dir: "auto" }, negativePrompt)]);
+  }
+
+  #recipe() {
+    const image = this.#image, recipe = image.recipe ?? {};
+    const card = this.context.models.get(image.model);
+    const fact = (key, value, more) => value !== null && value !== undefined && value !== "" && [
+      h("dt", {}, t(`image.facts.${key}`)), h("dd", {},
+        h("span", { class: "clip", dir: "auto", title: String(value) }, String(value)), more)];
+    const facts = [
+      fact("model", card?.name ?? image.model),
+      fact("provider", image.model && providerOf(image.model) === "builtin" ? t("models.builtinShort")
+        : image.provider),
+      fact("size", size(image.width, image.height)), fact("steps", recipe.steps && number(recipe.steps)),
+      fact("guidance", recipe.guidance && number(recipe.guidance)),
+      fact("sampler", recipe.sampler), fact("scheduler", recipe.scheduler),
+      fact("seed", image.seed, image.seed !== null && image.seed !== undefined
+        && this.#copy(String(image.seed), null, "copy-seed")),
+      ...Object.entries(recipe.extra ?? {}).map(([name, value]) => [
+        h("dt", {}, knows(`create.fields.${name}`) ? t(`create.fields.${name}`) : name),
+        h("dd", {}, h("span", { class: "clip", dir: "auto" },
+          typeof value === "object" ? JSON.stringify(value) : String(value)))]),
+      fact("file", `${image.format.toUpperCase()}, ${bytes(image.bytes)}`),
+    ];
+    return h("section", { class: "sect" },
+      h("h3", {}, t("image.recipe"), image.recipe
+        && this.#copy(JSON.stringify(image.recipe, null, 2), t("image.copyAll"), "copy-all")),
+      h("dl", { class: "kv" }, facts));
+  }
+
+  #description() {
+    const { alt } = this.#image;
+    return h("section", { class: "sect" },
+      h("h3", {}, t("image.alt")),
+      this.#editable("alt", h("p", { class: alt ? "quote t2" : "quote t3", dir: "auto" }, alt || t("image.noAlt"))));
+  }
+
+  /** The pictures that this one came from, as its recipe names them. */
+  #family() {
+    const { parentImageId, recipe } = this.#image, { router } = this.context;
+    const from = [[parentImageId, "parent"], [recipe?.initImageId, "start"],
+      ...(recipe?.referenceImageIds ?? []).map((id) => [id, "reference"])];
+    const seen = new Set();
+    const known = from.filter(([id]) => id && !seen.has(id) && seen.add(id));
+    return known.length > 0 && h("section", { class: "sect" }, h("h3", {}, t("image.from")),
+      h("ul", { class: "kin" }, known.map(([id, role]) => h("li", {}, h("a", { href: router.href("image", {}, { id }) },
+        h("img", { src: thumbnail({ id }, 192), alt: "", width: "72", height: "72",
+          onerror: (event) => event.target.remove() }),
+        h("span", { class: "small t2" }, t(`image.kin.${role}`)))))));
+  }
+
+  #copy(text, label, key) {
+    return h("button", {
+      type: "button", class: `btn btn-ghost btn-sm ${label ? "push" : "btn-icon"}`,
+      "aria-label": label ? null : t("image.copySeed"), "data-focus": key,
+      onclick: async () => {
+        if (await attempt(() => navigator.clipboard.writeText(text))) tell({ text: t("image.copied") });
+      },
+    }, icon("copy"), label);
+  }
+
+  /** A text with a pencil, which turns it into a field: Enter keeps, Escape leaves. */
+  #editable(name, shown) {
+    const pencil = h("button", {
+      type: "button", class: "btn btn-icon btn-ghost btn-sm push", "aria-label": t(`image.edit.${name}`),
+      title: t(`image.edit.${name}`),
+      "data-focus": `edit-${name}`, onclick: () => this.#edit(name, line),
+    }, icon("edit"));
+    const line = h("div", { class: "beside editable" }, shown, pencil);
+    return line;
+  }
+
+  #edit(name, line) {
+    const field = h(name === "alt" ? "textarea" : "input", {
+      type: name === "alt" ? null : "text", rows: name === "alt" ? "3" : null, class: "form-control",
+      maxlength: LONGEST[name], dir: "auto",
+      "aria-label": t(`image.edit.${name}`),
+    });
+    field.value = this.#image[name] ?? "";
+    this.#editing = name;
+    let over = false;
+    const end = async (keep) => {
+      if (over) return;
+      over = true;
+      this.#editing = null;
+      const value = field.value.trim();
+      if (keep && value !== (this.#image[name] ?? "")) await this.#patch({ [name]: value });
+      const image = this.#image;
+      this.#image = null;
+      this.show(image);
+      this.querySelector(`[data-focus="edit-${name}"]`)?.focus();
+    };
+    field.addEventListener("keydown", (press) => {
+      if (press.key === "Escape") end(false);
+      else if (press.key === "Enter" && !press.shiftKey && !press.isComposing) end(true);
+      else return;
+      press.preventDefault();
+      press.stopPropagation();
+    });
+    field.addEventListener("blur", () => end(true));
+    fill(line, field);
+    field.focus();
+    field.select();
+  }
+
+  async #tag() {
+    const tags = await editTags({ title: t("image.tagOne"), tags: this.#image.tags });
+    if (tags) await this.#patch({ tags });
+    this.querySelector("[data-focus=tags]")?.focus();
+  }
+
+  async #patch(patch) {
+    await attempt(async () => {
+      const image = await pictures.patch(this.#image, patch);
+      if (this.#image === null || image.id === this.#image.id) this.show(image);
+    });
+  }
+}
+
+customElements.define("image-details", ImageDetails);
