@@ -7,12 +7,14 @@ elsewhere, unless the test has announced it: `page.announced += ["part of the me
 import json
 import os
 import re
+import struct
 import subprocess
 import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
+import zlib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -118,6 +120,19 @@ class Studio:
     def create(self, name, **fields):
         return self.call("POST", "/workspaces", {"name": name, **fields})
 
+    def upload(self, workspace, picture):
+        request = urllib.request.Request(
+            f"{self.url}/api/v1/workspaces/{workspace}/images", method="POST", data=picture,
+            headers={"Content-Type": "image/png"})
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.loads(response.read())
+
+    def pictures(self, count, workspace=None):
+        """Uploads that many pictures, no two alike, and returns them newest first, as the gallery shows them."""
+        workspace = workspace or self.workspaces()[0]["id"]
+        made = [self.upload(workspace, png(*SHAPES[number % len(SHAPES)], number)) for number in range(count)]
+        return made[::-1]
+
     def clean(self):
         """Leaves one workspace, called "My studio", as a fresh database has."""
         kept = self.create("My studio")["id"]
@@ -126,6 +141,26 @@ class Studio:
         while old := {each["id"] for each in self.workspaces(trashed=True) + self.workspaces()} - {kept}:
             for each in old:
                 self.call("DELETE", f"/workspaces/{each}?permanent=true")
+
+
+SHAPES = [(96, 64), (64, 64), (64, 96), (112, 63), (80, 64)]
+
+
+def png(width, height, number=0, text=None):
+    """A picture whose colours come of a number; `text` is what the program that made it says of it."""
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    one = bytes([(number * 47) % 256, (number * 89 + 60) % 256, (number * 131 + 120) % 256])
+    other = bytes(255 - part for part in one)
+    lines = b"".join(b"\0" + b"".join(one if (x // 8 + y // 8 + number) % 3 else other for x in range(width))
+                     for y in range(height))
+    # The number is in the file, so that no two of the same look are taken for one.
+    words = chunk(b"tEXt", b"Comment\0" + str(number).encode())
+    if text is not None:
+        words += chunk(b"tEXt", b"parameters\0" + text.encode("latin-1"))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + words
+            + chunk(b"IDAT", zlib.compress(lines, 9)) + chunk(b"IEND", b""))
 
 
 def watch(page, origin):
@@ -152,5 +187,6 @@ def settle(page):
     page.evaluate("""async () => {
       const frame = () => new Promise((done) => requestAnimationFrame(done));
       await document.fonts.ready;
-      await Promise.all([...document.images].map((image) => image.decode().catch(() => 0)));
+      const seen = [...document.images].filter((image) => image.checkVisibility());
+      await Promise.all(seen.map((image) => image.decode().catch(() => 0)));
       await frame(); await frame(); }""")

@@ -1,0 +1,266 @@
+"""The gallery: rows, selection, what can be done to pictures, uploads, news from elsewhere, the trash."""
+
+import pytest
+from playwright.sync_api import expect
+
+import harness
+from test_accessibility import violations
+from test_workspaces import toast
+
+INFOTEXT = ("A red boat in a harbour\nNegative prompt: people\n"
+            "Steps: 12, Sampler: Euler a, CFG scale: 6, Seed: 41, Size: 512x512")
+
+
+def links(page):
+    return page.locator("image-wall a.to")
+
+
+def ids(page):
+    return [link.get_attribute("href").split("/")[2].split("?")[0] for link in links(page).all()]
+
+
+def image(studio, id):
+    return studio.call("GET", f"/images/{id}")
+
+
+def selected(page):
+    return page.get_by_role("toolbar", name="What to do with the selection")
+
+
+def test_an_empty_gallery_says_what_to_do(studio, open_page):
+    page = open_page(studio, "/gallery")
+    expect(page.get_by_role("heading", name="No images in this workspace yet")).to_be_visible()
+    page.locator("main").get_by_role("link", name="Create a picture").click()
+    expect(page.locator("h1")).to_have_text("Create")
+
+
+@pytest.mark.parametrize("width,height", [(1440, 900), (768, 1024), (390, 844)])
+def test_rows_fill_the_width_and_hold_every_picture(studio, open_page, width, height):
+    made = studio.pictures(23)
+    page = open_page(studio, "/gallery", width=width, height=height)
+    expect(links(page)).to_have_count(23)
+    assert ids(page) == [each["id"] for each in made]
+    boxes = [link.bounding_box() for link in links(page).all()]
+    rows = {}
+    for box in boxes:
+        rows.setdefault(round(box["y"]), []).append(box)
+    right = [max(box["x"] + box["width"] for box in row) for row in rows.values()]
+    assert len(rows) > 1 and all(abs(edge - right[0]) < 2 for edge in right[:-1])
+    assert all(abs(box["height"] - row[0]["height"]) < 1 for row in rows.values() for box in row)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    harness.settle(page)
+    assert page.evaluate("measured.cls") == 0
+    assert violations(page) == []
+
+
+def test_select_by_mouse(studio, open_page):
+    studio.pictures(8)
+    page = open_page(studio, "/gallery")
+    links(page).nth(1).hover()
+    page.locator("image-wall .check").nth(1).click()
+    expect(selected(page)).to_contain_text("1 selected")
+    links(page).nth(4).click(modifiers=["Shift"])
+    expect(selected(page)).to_contain_text("4 selected")
+    links(page).nth(2).click()
+    expect(selected(page)).to_contain_text("3 selected")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(selected(page)).to_be_hidden()
+    links(page).nth(0).click(modifiers=["Control"])
+    expect(selected(page)).to_contain_text("1 selected")
+
+
+def test_walk_and_select_by_keys(studio, open_page):
+    studio.pictures(12)
+    page = open_page(studio, "/gallery")
+    links(page).first.focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    expect(links(page).nth(2)).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(selected(page)).to_contain_text("3 selected")
+    page.keyboard.press("End")
+    expect(links(page).last).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    below = page.evaluate("document.activeElement.getBoundingClientRect().top")
+    assert below > links(page).first.bounding_box()["y"] + 10
+    page.keyboard.press("Control+a")
+    expect(selected(page)).to_contain_text("12 selected")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Image")
+
+
+def test_favourite_rate_and_tag_with_a_way_back(studio, open_page):
+    one, two, *_ = studio.pictures(4)
+    page = open_page(studio, "/gallery")
+    links(page).first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("f")
+    expect(page.locator("image-wall .star:visible")).to_have_count(2)
+    page.keyboard.press("4")
+    expect(toast(page, "2 pictures are rated")).to_be_visible()
+    assert image(studio, one["id"])["rating"] == 4
+    page.keyboard.press("t")
+    page.get_by_label("Tags", exact=True).fill("harbour, evening , harbour")
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    expect(toast(page, "2 pictures are tagged")).to_be_visible()
+    assert image(studio, two["id"])["tags"] == ["harbour", "evening"]
+    page.keyboard.press("Control+z")
+    page.wait_for_function("async (id) => (await (await fetch(`/api/v1/images/${id}`)).json()).tags.length === 0",
+                           arg=two["id"])
+
+
+def test_trash_undo_restore_and_delete_for_good(studio, open_page):
+    made = studio.pictures(5)
+    page = open_page(studio, "/gallery")
+    links(page).nth(1).focus()
+    page.keyboard.press("Delete")
+    expect(links(page)).to_have_count(4)
+    expect(links(page).nth(1)).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(links(page)).to_have_count(5)
+    assert ids(page) == [each["id"] for each in made]
+    links(page).nth(2).click(modifiers=["Control"])
+    links(page).nth(3).click(modifiers=["Control"])
+    selected(page).get_by_role("button", name="Move to trash").click()
+    expect(links(page)).to_have_count(3)
+    page.get_by_role("navigation", name="Lists of pictures").get_by_role("link", name="Trash").first.click()
+    expect(links(page)).to_have_count(2)
+    links(page).first.click(modifiers=["Control"])
+    selected(page).get_by_role("button", name="Restore").click()
+    expect(links(page)).to_have_count(1)
+    page.get_by_role("button", name="Empty the trash").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()
+    page.go_back()
+    expect(links(page)).to_have_count(4)
+
+
+def test_add_pictures_by_picking_and_by_dropping(studio, open_page):
+    page = open_page(studio, "/gallery")
+    pictures = [{"name": f"{number}.png", "mimeType": "image/png", "buffer": harness.png(64, 48, number)}
+                for number in (1, 2)]
+    page.locator("gallery-page input[type=file]").set_input_files(pictures)
+    expect(links(page)).to_have_count(2)
+    expect(toast(page, "2 pictures are in the gallery")).to_be_visible()
+    drop(page, [("third.png", "image/png", harness.png(64, 48, 3)), ("notes.txt", "text/plain", b"words")])
+    expect(links(page)).to_have_count(3)
+    expect(toast(page, "1 file is no picture")).to_be_visible()
+    page.announced += ["422", "400", "415"]
+    drop(page, [("broken.png", "image/png", b"no picture at all")])
+    expect(page.get_by_role("alert").filter(has_text="“broken.png” was not taken")).to_be_visible()
+    expect(links(page)).to_have_count(3)
+
+
+def drop(page, files):
+    """Drags files over the page and lets them fall on the first zone."""
+    transfer = page.evaluate_handle("""(files) => {
+      const transfer = new DataTransfer();
+      for (const [name, type, bytes] of files) transfer.items.add(new File([new Uint8Array(bytes)], name, {type}));
+      return transfer; }""", [[name, type, list(data)] for name, type, data in files])
+    page.dispatch_event("main", "dragenter", {"dataTransfer": transfer})
+    page.dispatch_event("main", "dragover", {"dataTransfer": transfer})
+    zone = page.locator("drop-zones .zone").first
+    expect(zone).to_be_visible()
+    zone.dispatch_event("drop", {"dataTransfer": transfer})
+    expect(page.locator("drop-zones")).to_be_hidden()
+
+
+def test_paste_a_picture(studio, open_page):
+    page = open_page(studio, "/gallery")
+    page.evaluate("""(bytes) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(bytes)], 'pasted.png', {type: 'image/png'}));
+      const paste = {clipboardData: transfer, bubbles: true, cancelable: true};
+      document.body.dispatchEvent(new ClipboardEvent('paste', paste));
+    }""", list(harness.png(48, 48, 9)))
+    expect(links(page)).to_have_count(1)
+
+
+def test_what_others_do_is_seen(studio, open_page):
+    studio.pictures(3)
+    page = open_page(studio, "/gallery")
+    expect(links(page)).to_have_count(3)
+    fresh = studio.upload(studio.workspaces()[0]["id"], harness.png(70, 60, 77))
+    expect(links(page)).to_have_count(4)
+    assert ids(page)[0] == fresh["id"]
+    studio.call("PATCH", f"/images/{fresh['id']}", {"favorite": True, "title": "From elsewhere"})
+    expect(page.get_by_role("link", name="From elsewhere")).to_be_visible()
+    expect(page.locator("image-wall .star:visible")).to_have_count(1)
+    studio.call("DELETE", f"/images/{fresh['id']}")
+    expect(links(page)).to_have_count(3)
+
+
+def test_the_size_of_pictures_is_kept(studio, open_page):
+    studio.pictures(6)
+    page = open_page(studio, "/gallery")
+    before = links(page).first.bounding_box()["height"]
+    page.keyboard.press("Equal")
+    page.keyboard.press("Equal")
+    expect(page.get_by_label("Size of the pictures")).to_have_value("220")
+    larger = links(page).first.bounding_box()["height"]
+    assert larger > before
+    page.reload()
+    harness.ready(page)
+    expect(links(page)).to_have_count(6)
+    assert abs(links(page).first.bounding_box()["height"] - larger) < 1
+
+
+def test_a_hundred_thousand_pictures_scroll(studio, open_page, record_property):
+    """Their list is made up here, page by page, as the server would give it; a tile never learns the difference."""
+    whole, workspace = 100_000, studio.workspaces()[0]["id"]
+    page = open_page(studio, None)
+
+    def made(number):
+        width, height = harness.SHAPES[number % len(harness.SHAPES)]
+        day = 28 - number // 4000
+        id = f"0190e1f0-0000-7000-8000-{whole - number:012x}"
+        return {"id": id, "workspaceId": workspace, "width": width * 10, "height": height * 10,
+                "placeholder": "1QcSHQRnh493V4dIh4eXh1h4kJUI", "favorite": False, "rating": 0, "tags": [], "title": "",
+                "alt": "", "prompt": f"Picture {number}", "model": None, "version": 1, "deletedAt": None,
+                "thumbnailUrl": f"/api/v1/images/{id}/thumbnail",
+                "createdAt": f"2026-{10 if day > 0 else 9:02d}-{(day - 1) % 28 + 1:02d}T10:00:00.000Z"}
+
+    def answer(route):
+        start = int((route.request.url.split("cursor=")[1].split("&")[0]) if "cursor=" in route.request.url else 0)
+        route.fulfill(json={"items": [made(number) for number in range(start, min(start + 200, whole))],
+                            "nextCursor": str(start + 200) if start + 200 < whole else None})
+
+    picture = harness.png(64, 64, 5)
+    page.route("**/api/v1/workspaces/*/images?*", answer)
+    page.route("**/api/v1/images/*/thumbnail*", lambda route: route.fulfill(body=picture, content_type="image/png"))
+    page.goto("/gallery")
+    harness.ready(page)
+    links(page).first.wait_for()
+    most = page.evaluate("""async () => {
+      const wall = document.querySelector('image-wall'), {images} = document.querySelector('gallery-page').context;
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      let most = 0;
+      measured.long.length = 0;
+      for (let step = 0; step < 1500 && images.items.length < 6000; step += 1) {
+        wall.scrollTop += step % 20 === 0 ? 6000 : 700;
+        await frame();
+        await frame();
+        most = Math.max(most, wall.querySelectorAll('.tile').length);
+      }
+      return most; }""")
+    page.wait_for_function("""() => {
+      const wall = document.querySelector('image-wall').getBoundingClientRect();
+      return [...document.querySelectorAll('image-wall .tile')].some((tile) => {
+        const box = tile.getBoundingClientRect();
+        return box.bottom > wall.top && box.top < wall.bottom; }); }""", timeout=30_000)
+    long = page.evaluate("measured.long")
+    nodes = page.evaluate("document.querySelectorAll('*').length")
+    read = page.evaluate("document.querySelector('gallery-page').context.images.items.length")
+    record_property("measured", f"gallery: {read} of {whole} pictures read while scrolling, at most {most} tiles, "
+                    f"{nodes} nodes, long tasks {long} ms")
+    assert most <= 150 and nodes < 2500 and read >= 6000
+    expect(page.locator("image-wall .tile").first).to_be_attached()
+    # A machine that does other things as well makes some of them long; what the wall itself does shows in the middle.
+    assert sorted(long or [0])[len(long) // 2] < 150

@@ -1,0 +1,170 @@
+"""The page of one picture: going on, zooming, comparing, what one says of it, and the ways to Create."""
+
+import pytest
+from playwright.sync_api import expect
+
+import harness
+from test_accessibility import check_both_themes, violations
+from test_gallery import image
+from test_workspaces import toast
+
+
+def at(page, made, number):
+    page.wait_for_url(f"**/images/{made[number]['id']}*")
+
+
+@pytest.fixture
+def made(studio):
+    return studio.pictures(6)
+
+
+def opened(studio, open_page, made, number=0, **options):
+    page = open_page(studio, f"/images/{made[number]['id']}", **options)
+    expect(page.locator("image-details h2")).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("width", [1440, 768, 390])
+def test_a_picture_and_all_about_it(studio, open_page, made, width):
+    page = opened(studio, open_page, made, 1, width=width, height=844)
+    expect(page.locator("image-stage img:not(.under)")).to_have_attribute("src", f"/api/v1/images/{made[1]['id']}/file")
+    expect(page.locator("image-details")).to_contain_text("80 × 64")
+    expect(page.locator(".stage header")).to_contain_text("2 of 6")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    check_both_themes(page)
+
+
+def test_go_on_by_keys_and_by_mouse(studio, open_page, made):
+    page = opened(studio, open_page, made)
+    page.keyboard.press("ArrowRight")
+    at(page, made, 1)
+    page.get_by_role("button", name="Next picture").click()
+    at(page, made, 2)
+    page.keyboard.press("ArrowLeft")
+    at(page, made, 1)
+    page.get_by_role("navigation", name="Pictures beside it").get_by_role("link").nth(4).click()
+    at(page, made, 4)
+    page.keyboard.press("Escape")
+    expect(page.locator("h1")).to_have_text("Gallery")
+
+
+def test_zoom(studio, open_page, made):
+    page = opened(studio, open_page, made)
+    stage = page.locator("image-stage")
+    scale = lambda: stage.evaluate("(node) => node.scale")
+    fits = scale()
+    page.keyboard.press("z")
+    assert scale() != fits
+    page.keyboard.press("z")
+    assert scale() == fits
+    box = stage.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.wheel(0, -400)
+    page.wait_for_function("(fits) => document.querySelector('image-stage').scale > fits", arg=fits)
+    page.get_by_role("button", name="Smaller").click()
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.keyboard.press("Escape")
+    expect(page.locator("h1")).to_have_text("Gallery" if scale_fits(page) else "Image")
+
+
+def scale_fits(page):
+    return page.locator("image-stage").count() == 0
+
+
+def test_compare_in_three_ways(studio, open_page, made):
+    page = opened(studio, open_page, made)
+    page.keyboard.press("c")
+    wipe = page.get_by_label("Where one picture ends and the other begins")
+    expect(wipe).to_be_attached()
+    wipe.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("image-compare .pair").evaluate("(node) => node.style.getPropertyValue('--at')") == "50.5%"
+    assert violations(page) == []
+    page.get_by_role("button", name="Side by side").click()
+    expect(page.locator("image-compare figure")).to_have_count(2)
+    assert "mode=side" in page.url
+    page.get_by_role("button", name="Blink", exact=True).click()
+    upper = page.locator("image-compare .upper")
+    page.get_by_role("button", name="Show the other").click()
+    expect(upper).to_be_hidden()
+    page.get_by_role("navigation", name="Pictures beside it").get_by_role("link").nth(3).click()
+    page.wait_for_url(f"**/images/{made[0]['id']}*with={made[3]['id']}*")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator("image-stage")).to_be_visible()
+
+
+def test_say_things_of_it(studio, open_page, made):
+    page = opened(studio, open_page, made)
+    id = made[0]["id"]
+    page.get_by_role("button", name="Edit the title").click()
+    page.keyboard.type("Quay at dusk")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Quay at dusk")).to_be_visible()
+    expect(page.get_by_role("button", name="Edit the title")).to_be_focused()
+    page.get_by_role("button", name="Edit the description").click()
+    page.keyboard.type("nothing")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Edit the description")).to_be_focused()
+    page.get_by_role("button", name="4 stars").click()
+    expect(page.get_by_role("button", name="4 stars")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="4 stars")).to_be_focused()
+    page.get_by_role("button", name="Tag", exact=True).click()
+    page.keyboard.type("harbour, dusk")
+    page.keyboard.press("Enter")
+    expect(page.locator("image-details .chip").filter(has_text="dusk")).to_be_visible()
+    page.keyboard.press("f")
+    expect(page.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
+    now = image(studio, id)
+    assert (now["title"], now["alt"], now["rating"], now["tags"], now["favorite"]) == (
+        "Quay at dusk", "", 4, ["harbour", "dusk"], True)
+
+
+def test_changes_from_elsewhere_leave_typing_alone(studio, open_page, made):
+    page = opened(studio, open_page, made)
+    page.get_by_role("button", name="Edit the title").click()
+    page.keyboard.type("Half a")
+    studio.call("PATCH", f"/images/{made[0]['id']}", {"rating": 2})
+    page.wait_for_timeout(300)
+    page.keyboard.type(" title")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Half a title")).to_be_visible()
+    expect(page.get_by_role("button", name="2 stars")).to_have_attribute("aria-pressed", "true")
+
+
+def test_delete_goes_on_and_comes_back(studio, open_page, made):
+    page = opened(studio, open_page, made, 2)
+    page.keyboard.press("Delete")
+    at(page, made, 3)
+    expect(toast(page, "1 picture is in the trash")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("navigation", name="Pictures beside it").get_by_role("link")).to_have_count(6)
+    assert image(studio, made[2]["id"])["deletedAt"] is None
+
+
+def test_download_with_and_without_metadata(studio, open_page, made):
+    page = opened(studio, open_page, made)
+    for name in ("Download with its recipe", "Download without metadata"):
+        page.get_by_role("button", name="Download", exact=True).click()
+        with page.expect_download() as download:
+            page.get_by_role("menuitem", name=name).click()
+        data = open(download.value.path(), "rb").read()
+        assert data.startswith(b"\x89PNG") and (b"Comment" in data) == ("recipe" in name)
+
+
+def test_a_picture_that_is_not_there(studio, open_page):
+    page = open_page(studio, None)
+    page.announced += ["404"]
+    page.goto("/images/0190e1f0-0000-7000-8000-000000000000")
+    harness.ready(page)
+    expect(page.get_by_role("heading", name="This picture is not here")).to_be_visible()
+    assert violations(page) == []
+    page.locator("main").get_by_role("link", name="Back to the gallery").click()
+    expect(page.locator("h1")).to_have_text("Gallery")
+
+
+def test_a_picture_in_the_trash_can_come_back(studio, open_page, made):
+    studio.call("DELETE", f"/images/{made[0]['id']}")
+    page = opened(studio, open_page, made)
+    page.locator("image-details").get_by_role("button", name="Restore").click()
+    expect(page.locator("image-details .trashed")).to_have_count(0)
+    assert image(studio, made[0]["id"])["deletedAt"] is None
