@@ -22,22 +22,13 @@ CREATE VIRTUAL TABLE spoken_words USING fts5 (
   text, workspace, content = 'spoken', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
 );
 
--- What the full text has to be told yet. A trigger must not tell it itself, since no schema is trusted with virtual
--- tables; each transaction does before it ends.
-CREATE TABLE spoken_changes (
-  place INTEGER NOT NULL PRIMARY KEY,
-  is_gone INTEGER NOT NULL CHECK (is_gone IN (0, 1)),
-  number INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  workspace TEXT NOT NULL
-) STRICT;
-
 CREATE TRIGGER spoken_new AFTER INSERT ON spoken BEGIN
-  INSERT INTO spoken_changes (is_gone, number, text, workspace) VALUES (0, new.number, new.text, new.workspace);
+  INSERT INTO spoken_words (rowid, text, workspace) VALUES (new.number, new.text, new.workspace);
 END;
 
 CREATE TRIGGER spoken_gone AFTER DELETE ON spoken BEGIN
-  INSERT INTO spoken_changes (is_gone, number, text, workspace) VALUES (1, old.number, old.text, old.workspace);
+  INSERT INTO spoken_words (spoken_words, rowid, text, workspace)
+  VALUES ('delete', old.number, old.text, old.workspace);
 END;
 
 CREATE TRIGGER chats_spoken_new AFTER INSERT ON chats WHEN new.title <> '' BEGIN

@@ -51,6 +51,16 @@ CREATE TRIGGER chats_count_new AFTER INSERT ON chats WHEN new.deleted_at IS NULL
   UPDATE workspaces SET chats = chats + 1 WHERE id = new.workspace_id;
 END;
 
+CREATE TRIGGER chats_spoken_changed AFTER UPDATE OF title ON chats WHEN new.title <> old.title BEGIN
+  DELETE FROM spoken WHERE chat_id = new.id AND message_id IS NULL;
+  INSERT INTO spoken (chat_id, workspace, text)
+  SELECT new.id, lower(hex(new.workspace_id)), new.title WHERE new.title <> '';
+END;
+
+CREATE TRIGGER chats_spoken_new AFTER INSERT ON chats WHEN new.title <> '' BEGIN
+  INSERT INTO spoken (chat_id, workspace, text) VALUES (new.id, lower(hex(new.workspace_id)), new.title);
+END;
+
 CREATE TABLE events (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   type TEXT NOT NULL,
@@ -262,7 +272,7 @@ CREATE TABLE messages (
   created_at INTEGER NOT NULL,
   -- The whole subtree of a deleted message bears the same moment.
   deleted_at INTEGER
-) STRICT;
+, left_out INTEGER CHECK (left_out > 0)) STRICT;
 
 CREATE INDEX messages_below ON messages (parent_id) WHERE parent_id IS NOT NULL;
 
@@ -287,6 +297,24 @@ END;
 
 CREATE TRIGGER messages_count_new AFTER INSERT ON messages WHEN new.deleted_at IS NULL BEGIN
   UPDATE chats SET messages = messages + 1 WHERE id = new.chat_id;
+END;
+
+CREATE TRIGGER messages_spoken_changed AFTER UPDATE OF parts, state, deleted_at ON messages
+WHEN new.state <> 'streaming'
+  AND (new.parts <> old.parts OR new.state <> old.state OR new.deleted_at IS NOT old.deleted_at) BEGIN
+  DELETE FROM spoken WHERE message_id = new.id;
+  INSERT INTO spoken (message_id, chat_id, workspace, text)
+  SELECT new.id, new.chat_id, lower(hex(chats.workspace_id)), said.text FROM chats, (
+    SELECT group_concat(value ->> 'text', '') AS text FROM json_each(new.parts) WHERE value ->> 'type' = 'text'
+  ) AS said WHERE chats.id = new.chat_id AND said.text <> '' AND new.deleted_at IS NULL;
+END;
+
+CREATE TRIGGER messages_spoken_new AFTER INSERT ON messages
+WHEN new.state <> 'streaming' AND new.deleted_at IS NULL BEGIN
+  INSERT INTO spoken (message_id, chat_id, workspace, text)
+  SELECT new.id, new.chat_id, lower(hex(chats.workspace_id)), said.text FROM chats, (
+    SELECT group_concat(value ->> 'text', '') AS text FROM json_each(new.parts) WHERE value ->> 'type' = 'text'
+  ) AS said WHERE chats.id = new.chat_id AND said.text <> '';
 END;
 
 CREATE TABLE migrations (
@@ -324,6 +352,43 @@ CREATE TABLE sealed_keys (
   provider_id TEXT NOT NULL PRIMARY KEY REFERENCES providers (id) ON DELETE CASCADE,
   sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spoken (
+  number INTEGER NOT NULL PRIMARY KEY,
+  -- Null for a title.
+  message_id BLOB REFERENCES messages (id) ON DELETE CASCADE,
+  chat_id BLOB NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+  -- As hexadecimal digits: a word like the others, so that no search looks through another room.
+  workspace TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX spoken_chats ON spoken (chat_id);
+
+CREATE UNIQUE INDEX spoken_messages ON spoken (message_id) WHERE message_id IS NOT NULL;
+
+CREATE UNIQUE INDEX spoken_titles ON spoken (chat_id) WHERE message_id IS NULL;
+
+CREATE TRIGGER spoken_gone AFTER DELETE ON spoken BEGIN
+  INSERT INTO spoken_words (spoken_words, rowid, text, workspace)
+  VALUES ('delete', old.number, old.text, old.workspace);
+END;
+
+CREATE TRIGGER spoken_new AFTER INSERT ON spoken BEGIN
+  INSERT INTO spoken_words (rowid, text, workspace) VALUES (new.number, new.text, new.workspace);
+END;
+
+CREATE VIRTUAL TABLE spoken_words USING fts5 (
+  text, workspace, content = 'spoken', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE 'spoken_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'spoken_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'spoken_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'spoken_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE studio (
   key TEXT NOT NULL PRIMARY KEY,

@@ -84,9 +84,7 @@ package final class Store: Sendable {
     try await Self.translating {
       try await writer.write { [clock] connection in
         let writing = Writing(connection: connection, now: clock.now)
-        let value = try body(writing)
-        try Spoken.settle(connection)
-        return Committed(value: value, events: writing.recorded)
+        return Committed(value: try body(writing), events: writing.recorded)
       } committed: { [onCommit] committed in
         if !committed.events.isEmpty { onCommit(committed.events) }
       }

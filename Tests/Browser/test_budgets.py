@@ -15,7 +15,7 @@ def weigh(page, body):
 
     page.on("response", remember)
     body()
-    return {url: len(gzip.compress(page.request.get(url).body(), 9)) for url in sizes}
+    return {url: len(gzip.compress(page.request.get(url).body(), 9)) for url in list(sizes)}
 
 
 def test_first_load_is_light_and_still(studio, open_page, record_property):

@@ -59,7 +59,7 @@ export class QueueTray extends HTMLElement {
       h("h2", {}, t("queue.earlier"), parts.more), parts.mini);
     parts.none = h("p", { class: "none t2 small" }, t("queue.none"));
     this.append(
-      h("header", { class: "bar rule" }, h("h2", { class: "strong", tabindex: "-1" }, t("queue.title")), said,
+      h("div", { class: "bar rule" }, h("h2", { class: "strong", tabindex: "-1" }, t("queue.title")), said,
         h("span", { class: "push" }, menu)),
       h("div", { class: "scroll", tabindex: "-1" }, held, parts.undecided, parts.running, parts.waiting, parts.failed,
         parts.none, parts.welcome, parts.earlier));

@@ -15,7 +15,8 @@ import "./shape-picker.js";
 export class RecipeForm extends HTMLElement {
   context = { styles: [], workspaceId: null };
   #card = null;
-  #styles = null;
+  #styles = [];
+  #face = null;
   #form = null;
   /** How each control is brought up to date. */
   #update = [];
@@ -23,7 +24,10 @@ export class RecipeForm extends HTMLElement {
 
   show(form, card) {
     this.#form = form;
-    if (card !== this.#card || this.context.styles !== this.#styles) this.#build(card);
+    const face = JSON.stringify([card, this.context.styles]);
+    // The same model, read again, leaves the form alone, with its focus and what is said beside its fields.
+    if (face !== this.#face) this.#build(card);
+    this.#face = face;
     for (const update of this.#update) update(form);
   }
 
@@ -79,7 +83,8 @@ export class RecipeForm extends HTMLElement {
     stepper.addEventListener("edit", (event) =>
       this.#say(event, { [name]: name === "count" ? event.detail ?? 1 : event.detail }));
     this.#update.push((form) => stepper.show({ value: form[name], least: min, most: max, step, standard, label }));
-    return field(name, { label, control: stepper, below: detail && h("p", { class: "form-text" }, detail) });
+    if (detail) stepper.title = detail;
+    return field(name, { label, control: stepper });
   }
 
   #choice(name, { options = [], default: standard }, { label = t(`create.fields.${name}`), read, write: put } = {}) {

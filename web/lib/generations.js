@@ -5,6 +5,7 @@ import { Problem, api } from "./api.js";
 const RECENT = 100;
 const LIVE = ["running", "queued", "outcomeUnknown", "parked"];
 const NEWS = /^generation\./;
+const ENDS = new Set(["generation.succeeded", "generation.failed", "generation.cancelled"]);
 
 export function isLive({ state }) {
   return state === "queued" || state === "running";
@@ -28,6 +29,8 @@ export class Generations extends EventTarget {
   #known = new Map();
   #previews = new Map();
   #asked = new Set();
+  /** Those whose end was heard of and not yet told. */
+  #ending = new Set();
   #round = 0;
   #drawn = false;
 
@@ -118,6 +121,7 @@ export class Generations extends EventTarget {
     if (type === "generation.deleted") return this.#forget(subject.id);
     if (type === "generation.progressed") return this.#progressed(subject);
     if (type === "generation.previewed") return this.#previewed(subject);
+    if (ENDS.has(type)) this.#ending.add(subject.id);
     this.#ask(subject.id);
   }
 
@@ -211,9 +215,9 @@ export class Generations extends EventTarget {
     this.#known.set(generation.id, generation);
     if (!isLive(generation)) this.#previews.delete(generation.id);
     this.#tell();
-    if (before && isLive(before) && !isLive(generation)) {
-      this.dispatchEvent(new CustomEvent("ended", { detail: generation }));
-    }
+    // One that was quick may be over before it was ever seen running.
+    const ends = this.#ending.delete(generation.id) || (before && isLive(before));
+    if (ends && !isLive(generation)) this.dispatchEvent(new CustomEvent("ended", { detail: generation }));
     return generation;
   }
 

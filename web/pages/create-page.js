@@ -66,8 +66,7 @@ class CreatePage extends HTMLElement {
     key("create.dice", () => this.#parts.form.seed?.roll());
     key("create.lock", () => this.#parts.form.seed?.toggle());
     if (providers.state === "loading") providers.load();
-    requestAnimationFrame(() => !document.querySelector("dialog[open]") && this.isConnected
-      && this.#parts.prompt.focus());
+    this.dataset.waiting = "";
   }
 
   disconnectedCallback() {
@@ -253,8 +252,19 @@ class CreatePage extends HTMLElement {
     this.#edit(adapt(this.#form, card));
   }
 
+  /** Nothing is shown before it is known what stands where; then one can write at once. */
+  #unveil() {
+    const { models, generations } = this.context;
+    if (!("waiting" in this.dataset) || models.state === "loading" || generations.state === "loading") return;
+    delete this.dataset.waiting;
+    if (!document.querySelector("dialog[open]") && !document.activeElement?.matches("input, textarea")) {
+      queueMicrotask(() => this.isConnected && this.#parts.prompt.focus());
+    }
+  }
+
   #draw() {
     const { models, generations, providers } = this.context, parts = this.#parts, form = this.#form;
+    this.#unveil();
     const first = this.#isFirst, untouched = first && this.#runs.length === 0
       && !drafts.get(`create.${this.#workspace}`);
     if (untouched && !form.prompt) this.#form = { ...form, prompt: t("create.sample") };
