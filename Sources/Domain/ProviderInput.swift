@@ -10,10 +10,13 @@ extension Provider {
     package var enabled = true
     package var options = JSON.Object()
     package var limits: Limits
+    /// What its id is made from.
+    private let stem: String
 
     package init(kind: ProviderKind, name: String? = nil, baseUrl: BaseURL? = nil) {
       self.kind = kind.id
       self.name = name ?? kind.name
+      stem = name ?? kind.id
       self.baseUrl = baseUrl ?? kind.baseUrl.flatMap { try? BaseURL($0) }
       limits = Limits()
       limits.concurrency = kind.concurrency
@@ -43,10 +46,10 @@ extension Provider {
       patch.limits?.apply(to: &limits)
     }
 
-    /// A slug that the name gives, or the kind where the name gives none.
+    /// A slug that the name gives, or the kind where there is no name or it gives none.
     package var suggestedId: String {
       var slug = ""
-      for letter in name.lowercased().unicodeScalars {
+      for letter in stem.lowercased().unicodeScalars {
         let isPlain = ("a"..."z").contains(letter) || ("0"..."9").contains(letter)
         if isPlain { slug.unicodeScalars.append(letter) } else if !slug.isEmpty && slug.last != "-" { slug += "-" }
       }

@@ -83,6 +83,8 @@ struct ProviderSeat: Sendable {
   /// What we saw of it; a fault of its own set-up goes before.
   func health(at now: Timestamp) -> ProviderHealth {
     var health = vitals.health(at: now)
+    // What is done in this process needs nobody to be there.
+    if kind?.hasServer == false, health.state == .unknown { health.state = .up }
     if let fault {
       health.detail = fault
       if provider.hasKey || kind?.key == .required { health.state = .unauthorized }

@@ -25,6 +25,8 @@ import Testing
     #expect(draft.baseUrl?.text == "https://puppet.test/v1")
     #expect(draft.limits.concurrency == 3)
     #expect(draft.suggestedId == "puppet")
+    let named = try Provider.Draft(["kind": "puppet", "name": "Kermit"], kinds: kinds)
+    #expect(named.suggestedId == "kermit")
     #expect(draft.enabled)
   }
 

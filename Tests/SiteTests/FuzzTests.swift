@@ -25,7 +25,8 @@ struct FuzzTests {
   ]
   private static let names = [
     "name", "description", "color", "settings", "archived", "id", "version", "imageModel", "textModel", "systemPrompt",
-    "width", "height", "styleId", "budgetMicros", "counts", "", "__proto__", "a/b~",
+    "width", "height", "styleId", "budgetMicros", "counts", "", "__proto__", "a/b~", "kind", "baseUrl", "apiKey",
+    "enabled", "options", "limits",
   ]
 
   private func object(_ dice: inout Dice, _ depth: Int = 0) -> String {
@@ -43,10 +44,13 @@ struct FuzzTests {
       (.post, "\(one)/restore"), (.delete, one), (.get, "/api/v1/trash"), (.get, "/api/v1/events"),
       (.get, "/api/v1/socket"), (.get, "/readyz"), (.head, "/api/v1/about"), (.get, "/%2e%2e/"), (.get, "//"),
       (.get, "/api/v1/workspaces/%00"), (.get, "/api/docs"), (.put, one), (.options, "/"), (.other, "/api/v1/trash"),
+      (.get, "/api/v1/providers"), (.post, "/api/v1/providers"), (.patch, "/api/v1/providers/builtin"),
+      (.delete, "/api/v1/providers/builtin"), (.get, "/api/v1/models"), (.get, "/api/v1/providers/%2e"),
     ]
     let queries = [
       "limit=1", "limit=0", "trashed=true", "archived=x", "cursor=AAAA", "limit=%", "=&=&&", "permanent=false",
       "verbose", "a=%ff", "workspaceId=\(id)",
+      "type=image", "capability=fly",
     ]
     let (method, path) = dice.pick(targets)
     let query = dice.below(3) == 0 ? "?" + dice.pick(queries) : ""

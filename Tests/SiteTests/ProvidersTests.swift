@@ -45,6 +45,20 @@ struct ProvidersTests {
     #expect(list.contains(json))
   }
 
+  @Test("the built-in one is there from the start, with a painter that can be used, and cannot be taken away")
+  func builtin() async {
+    let builtin = await client.get("/api/v1/providers/builtin").json
+    #expect(builtin["baseUrl"] == .null && builtin["health"]?["state"] == "up")
+    let painter = await models(of: "builtin").first { $0["id"] == "builtin/painter" }
+    #expect(painter?["usable"] == true && painter?["health"] == "up" && painter?["family"] == "painter")
+    let gone = await client.send(.delete, "/api/v1/providers/builtin")
+    #expect(gone.status == 409 && gone.code == "built_in")
+    let off = await client.send(.patch, "/api/v1/providers/builtin", json: ["enabled": false])
+    #expect(off.status == 409 && off.code == "built_in")
+    let tuned = await client.send(.patch, "/api/v1/providers/builtin", json: ["limits": ["concurrency": 2]])
+    #expect(tuned.json["limits"]?["concurrency"] == 2)
+  }
+
   @Test("an id is made from the name where none is given, and a wanted one that is taken is a conflict")
   func ids() async {
     #expect(await connect(["kind": "puppet", "name": "GPU box"]).json["id"] == "gpu-box")
