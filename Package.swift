@@ -76,7 +76,7 @@ let package = Package(
 
     .target(
       name: "Support",
-      dependencies: ["CSQLite", "Domain", "Storage", "Providers", "Studio", "Site", "HTTP", "Threads"],
+      dependencies: ["CSQLite", "CLinux", "Domain", "Storage", "Providers", "Studio", "Site", "HTTP", "Threads"],
       path: "Tests/Support", swiftSettings: strict),
     // A server that plays every provider, for tests: a library, and a program for tests that kill others.
     .target(

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/sendfile.h>
@@ -11,8 +12,9 @@
 #include <sys/socket.h>
 #include <sys/vfs.h>
 
-// Declared here because its header wants _GNU_SOURCE, which Swift's Glibc module is not built with.
+// Declared here because their headers want _GNU_SOURCE, which Swift's Glibc module is not built with.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
 
 static inline int linux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 static inline int linux_eventfd_create(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

@@ -1,37 +1,28 @@
 import Foundation
+import Support
 import Synchronization
 
 /// The built program as a process of its own. It is killed with its last owner.
 final class Program {
   /// Beside the program that runs the tests.
   private static let file = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    .deletingLastPathComponent().appendingPathComponent("pixazo")
+    .deletingLastPathComponent().appendingPathComponent("pixazo").path
 
-  private let process = Process()
-  private let out = Pipe()
-  private let err = Pipe()
+  private let child: Child
   private var unread = Data()
   /// What standard error brought; a thread of its own reads it, so that the program never waits for us.
   private let errors = Gathered()
 
   init(_ words: String..., environment: [String: String] = [:]) throws {
-    process.executableURL = Self.file
-    process.arguments = words
-    process.environment = ["HOME": "/nowhere"].merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = out
-    process.standardError = err
-    try process.run()
-    let (handle, errors) = (err.fileHandleForReading, errors)
+    child = try Child(Self.file, words, environment: ["HOME": "/nowhere"].merging(environment) { $1 })
+    let (handle, errors) = (child.errors, errors)
     Thread.detachNewThread {
       while case let more = handle.availableData, !more.isEmpty { errors.add(more) }
       errors.finish()
     }
   }
 
-  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-
-  var pid: Int32 { process.processIdentifier }
+  var pid: Int32 { child.pid }
 
   /// The next line on standard output; nil at its end. Waits.
   func line() -> String? {
@@ -40,13 +31,13 @@ final class Program {
         defer { unread = unread[unread.index(after: end)...] }
         return String(decoding: unread[..<end], as: UTF8.self)
       }
-      let more = out.fileHandleForReading.availableData
+      let more = child.output.availableData
       if more.isEmpty { return nil }
       unread.append(more)
     }
   }
 
-  func signal(_ number: Int32) { kill(pid, number) }
+  func signal(_ number: Int32) { child.signal(number) }
 
   /// Whether standard error has brought a text so far.
   func hasSaid(_ text: String) -> Bool { errors.text.contains(text) }
@@ -54,8 +45,7 @@ final class Program {
   /// Waits for the end; the exit code, and what was said on standard error.
   func end() -> (code: Int32, errors: String) {
     while line() != nil {}
-    process.waitUntilExit()
-    return (process.terminationStatus, errors.wait())
+    return (child.wait(), errors.wait())
   }
 
   /// The port in the line that a server prints when it accepts requests.

@@ -1,22 +1,18 @@
 import Domain
 import Foundation
 import HTTP
+import Support
 import Testing
 
 @Suite("The stand-in as a process") struct StandInServerTests {
   @Test("it is told what to do wrong, and says what was submitted")
   func process() async throws {
     let folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = folder.appending(path: "StandInServer")
-    process.arguments = ["0", "sekret"]
-    process.standardOutput = pipe
-    try process.run()
-    defer { process.terminate() }
+    let child = try Child(folder.appending(path: "StandInServer").path(), ["0", "sekret"])
+    defer { child.signal(SIGTERM) }
     let line = await withCheckedContinuation { continuation in
       // Reading blocks, which a task must not.
-      DispatchQueue.global().async { continuation.resume(returning: pipe.fileHandleForReading.availableData) }
+      DispatchQueue.global().async { continuation.resume(returning: child.output.availableData) }
     }
     let url = try #require(String(decoding: line, as: UTF8.self).split(separator: " ").last?.dropLast())
     let client = Client()

@@ -20,16 +20,9 @@ enum Judge {
 
   /// What it printed; throws when it fails.
   static func run(_ program: String, _ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw CocoaError(.fileReadUnknown) }
+    let child = try Child(program, arguments)
+    let data = child.output.readDataToEndOfFile()
+    guard child.wait() == 0 else { throw CocoaError(.fileReadUnknown) }
     return data
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What a killed writer said before it died.
 package struct Said {
@@ -22,26 +23,21 @@ package struct Said {
 /// Lets a writer of `what` work until it has said that many lines, kills it, and returns all whole lines that it said.
 package func linesOfKilledWriter(of what: String, in folder: String, after count: Int) async throws -> [Substring] {
   let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-  let process = Process()
-  let pipe = Pipe()
-  process.executableURL = program.appending(path: "CrashWriter")
-  process.arguments = [folder, what]
-  process.standardOutput = pipe
-  try process.run()
-  if count == 0 { kill(process.processIdentifier, SIGKILL) }
+  let child = try Child(program.appending(path: "CrashWriter").path(), [folder, what])
+  if count == 0 { child.signal(SIGKILL) }
   return await withCheckedContinuation { continuation in
     // Reading blocks, which a task must not.
     DispatchQueue.global().async {
       var said = Data()
       var lines = 0
       while true {
-        let more = pipe.fileHandleForReading.availableData
+        let more = child.output.availableData
         if more.isEmpty { break }
         said += more
         lines += more.count { $0 == 10 }
-        if lines >= count { kill(process.processIdentifier, SIGKILL) }
+        if lines >= count { child.signal(SIGKILL) }
       }
-      process.waitUntilExit()
+      _ = child.wait()
       let whole = String(decoding: said, as: UTF8.self)
       continuation.resume(returning: whole.split(separator: "\n").filter { $0.utf8.count == 37 })
     }
