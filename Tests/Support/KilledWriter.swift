@@ -1,5 +1,4 @@
 import Foundation
-import Support
 
 /// What a killed writer said before it died.
 package struct Said {
