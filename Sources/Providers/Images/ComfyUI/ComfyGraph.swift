@@ -56,7 +56,10 @@ struct ComfyGraph: Sendable, Equatable {
 
   /// Reads what ComfyUI exports for its API.
   init(_ json: JSON) throws(Unreadable) {
-    guard case .object(let object) = json["prompt"].flatMap({ $0["class_type"] == nil ? $0 : nil }) ?? json else {
+    var json = json
+    // What was sent to its API has the graph inside.
+    if let inner = json["prompt"], inner["class_type"] == nil { json = inner }
+    guard case .object(let object) = json else {
       throw Unreadable(sentence: "Must be a graph: an object of nodes.")
     }
     if object["nodes"]?.array != nil {

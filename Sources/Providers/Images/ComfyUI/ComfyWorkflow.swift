@@ -136,7 +136,9 @@ extension ComfyWorkflow {
     var parameters: [ModelCard.Parameter] = []
     for (field, places) in places where field != "prompt" {
       guard let place = places.first else { continue }
-      let now = graph.value(at: place).flatMap { $0.array == nil ? $0 : nil }
+      // What comes from another node is no value to begin with.
+      var now = graph.value(at: place)
+      if now?.array != nil { now = JSON?.none }
       var parameter = ParameterForm.known(field, tuning) ?? ParameterForm.guessed(field, from: now)
       if field == "referenceImageIds" { parameter.most = Double(places.count) }
       if ParameterForm.begins(field), let now { parameter.standard = now }

@@ -41,7 +41,7 @@ struct GenericPath: Sendable, Equatable {
     steps.reduce([json]) { found, step in
       switch step {
       case .member(let name): found.compactMap { $0[name] }
-      case .item(let number): found.compactMap { $0.array.flatMap { $0.indices.contains(number) ? $0[number] : nil } }
+      case .item(let number): found.compactMap { $0.array?.dropFirst(number).first }
       case .all: Array(found.flatMap { $0.array ?? [] }.prefix(Self.most))
       }
     }

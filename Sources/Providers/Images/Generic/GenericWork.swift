@@ -68,7 +68,7 @@ struct GenericWork: Sendable {
     ticket.job = job.id?.text(in: json).flatMap { $0.isEmpty || $0.utf8.count > 500 ? nil : $0 }
     ticket.poll = try address(of: job.poll, ticket.job, in: json, answer)
     // Some are not known before the job is done; then the question says them.
-    ticket.result = try? job.result.flatMap { try address(of: $0, ticket.job, in: json, answer) }
+    ticket.result = try job.result.flatMap { try address(of: $0, ticket.job, in: json, answer) }
     ticket.cancel = try? job.cancel.flatMap { try address(of: $0, ticket.job, in: json, answer) }
     guard ticket.poll != nil else { throw answer.garbage("no job") }
     return ticket
@@ -115,7 +115,7 @@ struct GenericWork: Sendable {
   ) async throws -> Result {
     var last: ImageProgress?
     var first = first
-    return try await polling {
+    let answer = try await polling { () async throws -> Answer? in
       // The answer to the submission may say already that it is done.
       let answer: Answer
       if let now = first {
@@ -131,19 +131,18 @@ struct GenericWork: Sendable {
         throw answer.garbage("no state of the job")
       }
       if job.failed.contains(state) { throw refusal(json) }
-      if job.done.contains(state) { return try await result(job, ticket, answer) }
+      if job.done.contains(state) { return Optional(answer) }
       let progress = progress(job, json, state)
       if progress != last { try await tell(.progress(progress)) }
       last = progress
       return nil
     }
-  }
-
-  private func result(_ job: GenericModel.Job, _ ticket: GenericTicket, _ answer: Answer) async throws -> Result {
     guard let step = job.result else { return try read(answer) }
-    let url = try ticket.result ?? address(of: step, ticket.job, in: answer.json(), answer)
-    guard let url, Origin(url) == remote.origin else { throw answer.garbage("no address of its result") }
-    return try await read(remote.call(.at(url, step.method)))
+    let place = try ticket.result ?? address(of: step, ticket.job, in: answer.json(), answer)
+    guard let place, Origin(place) == remote.origin else { throw answer.garbage("no address of its result") }
+    var fetching = polling
+    fetching.patience = .seconds(30)
+    return try read(await fetching { try await remote.call(.at(place, step.method)) })
   }
 
   private func progress(_ job: GenericModel.Job, _ json: JSON, _ state: String) -> ImageProgress {
