@@ -18,6 +18,7 @@ enum Providers {
     let seal = draft.apiKey == nil ? nil : try room.keyring.sealMakingIt()
     let response = try await call.write { writing in
       let provider = try writing.providers.insert(draft, seal: seal)
+      try room.vet(provider, key: draft.apiKey)
       return Shown(provider, in: room).answer(.created).adding("location", "/api/v1/providers/\(provider.id)")
     }
     try await room.takeUp()
@@ -37,7 +38,9 @@ enum Providers {
     let seal = (patch.apiKey ?? nil) == nil ? nil : try room.keyring.sealMakingIt()
     let changed = try await call.site.store.write { writing in
       try call.checkMatch(Shown(writing.providers.get(id), in: room))
-      return try writing.providers.update(id, patch, seal: seal)
+      let changed = try writing.providers.update(id, patch, seal: seal)
+      try room.vet(changed, key: patch.apiKey ?? nil)
+      return changed
     }
     try await room.takeUp()
     return Shown(changed, in: room).answer()

@@ -122,7 +122,7 @@ actor Generator {
       result = .failure(error)
     }
     // With the ticket that came meanwhile.
-    return try await settle(self.call ?? call, result, ContinuousClock.now - start)
+    return try await settle(self.call ?? call, result, ContinuousClock.now - start, isResumed: ticket != nil)
   }
 
   /// The call that is gone on with, or a new one, on the disk.
@@ -213,7 +213,7 @@ actor Generator {
 
   /// Writes down how the call went. Nil when all went well and more may be to do.
   private func settle(
-    _ call: GenerationCall, _ result: Result<ImageReceipt, any Error>, _ latency: Duration
+    _ call: GenerationCall, _ result: Result<ImageReceipt, any Error>, _ latency: Duration, isResumed: Bool
   ) async throws -> Verdict? {
     let isWhole = call.shots.allSatisfy { generation.made.contains($0) || held?.index == $0 }
     if !isWhole { try await keepHeld() }
@@ -232,9 +232,9 @@ actor Generator {
     case .success(let receipt):
       let detail = "The provider was done and gave \(images) of \(call.shots.count) pictures."
       let failure = ProviderFailure(.garbage, detail, effect: .taken)
-      return try await fail(call, failure, costMicros: receipt.costMicros, latencyMs, latency)
+      return try await fail(call, failure, costMicros: receipt.costMicros, latencyMs, latency, isResumed)
     case .failure(let failure as ProviderFailure):
-      return try await fail(call, failure, costMicros: nil, latencyMs, latency)
+      return try await fail(call, failure, costMicros: nil, latencyMs, latency, isResumed)
     case .failure(let failure as Failure):
       throw Broken(failure)
     case .failure(let error as Superseded): throw error
@@ -243,7 +243,7 @@ actor Generator {
       tools.log.error("an adapter failed", ["provider": .text(call.provider), "reason": .text("\(error)")])
       let failure = ProviderFailure(
         .outcomeUnknown, "The call to \(call.provider) broke off in a way that is not understood.", effect: .unknown)
-      return try await fail(call, failure, costMicros: nil, latencyMs, latency)
+      return try await fail(call, failure, costMicros: nil, latencyMs, latency, isResumed)
     }
   }
 
@@ -273,7 +273,8 @@ actor Generator {
   }
 
   private func fail(
-    _ call: GenerationCall, _ failure: ProviderFailure, costMicros: Int?, _ latencyMs: Int, _ latency: Duration
+    _ call: GenerationCall, _ failure: ProviderFailure, costMicros: Int?, _ latencyMs: Int, _ latency: Duration,
+    _ isResumed: Bool
   ) async throws -> Verdict {
     tools.providers.report(call.provider, latency: latency, failure: failure)
     tools.log.info(
@@ -283,7 +284,9 @@ actor Generator {
         "effect": .text(failure.effect.rawValue),
       ])
     let repeats = tools.providers.kind(of: call.provider)?.repeats ?? false
-    let open = GenerationStanding.OpenCall(call, repeats: repeats)
+    // Some name their work themselves before they send it: a refusal of that is no word about work that they had.
+    let isRefusal = !isResumed && failure.effect == .notTaken
+    let open = isRefusal ? .sent : GenerationStanding.OpenCall(call, repeats: repeats)
     let ending = call.ending(after: failure, open, costMicros: costMicros, images: images, latencyMs: latencyMs)
     let roll = tools.roll()
     let standing = try await write { writing, generation in

@@ -1,9 +1,24 @@
-import Domain
+package import Domain
 import Storage
 import Synchronization
 
 // Keeps what the room knows true: after every change, on demand, and now and then.
 extension ProviderRoom {
+  /// Throws what an adapter says against its options, with their places, before they are stored; nobody is called.
+  /// What else may hinder it, such as a missing key, is told by its health.
+  package func vet(_ provider: Provider, key: Secret?) throws(Failure) {
+    guard let kind = kind(provider.kind) else { return }
+    let connection = ProviderConnection(
+      id: provider.id, baseUrl: provider.baseUrl?.text ?? "", key: key?.text ?? seat(of: provider.id)?.key?.text,
+      options: provider.options)
+    do throws(Failure) {
+      _ = try kind.image?(connection)
+      _ = try kind.text?(connection)
+    } catch {
+      if error.fields.contains(where: { $0.pointer.hasPrefix("/options") }) { throw error }
+    }
+  }
+
   /// Seats a provider as it is stored now, or takes its seat away. Throws what the store throws.
   func seat(_ id: String) async throws {
     try await changes.run { [self] in

@@ -306,9 +306,9 @@ struct PlayedProvidersTests {
 
   @Test("an engine on this machine is found where its kind usually listens, and only there")
   func discover() async throws {
-    let standIn = try StandIn(), gone = try StandIn()
-    await gone.stop()
-    let ports = [standIn, gone].compactMap { $0.url.split(separator: ":").last.flatMap { Int($0) } }
+    let standIn = try StandIn()
+    // A port that was given back may be another test's by now; at the first one nobody listens.
+    let ports = [try #require(standIn.url.split(separator: ":").last.flatMap { Int($0) }), 1]
     let studio = try await TestStudio(kinds: [Knock.kind(ports: ports)])
     let found = await studio.client.send(.post, "/api/v1/providers/discover")
     #expect(found.status == 200)

@@ -195,6 +195,19 @@ struct QueueStudio {
     #expect(try await here.spent == 9)
   }
 
+  @Test("work that was named before it was sent and then refused is refused, and sent no more")
+  func refusedByName() async throws {
+    let here = try await QueueStudio(
+      ScriptedProvider({ call in
+        try await call.tell(.submitted(ticket: "named"))
+        throw ProviderFailure(.refused, "No such model.", effect: .notTaken)
+      }))
+    let generation = try await here.run(.sample(estimate: 9))
+    #expect(generation.state == .failed && generation.standing.fault?.code == .refused)
+    #expect(here.provider.calls.count == 1)
+    #expect(try await here.spent == 0)
+  }
+
   @Test("a foreign picture, a broken one and none at all are clear failures", arguments: [0, 1, 2])
   func badImages(which: Int) async throws {
     let bytes = [Array("<html>no</html>".utf8), Specimen.broken, Specimen.gif][which]

@@ -77,6 +77,13 @@ extension ImageFile {
 }
 
 extension Remote {
+  /// The failure of work that an engine of one's own does not know any more. Asked by a ticket, it says that it never
+  /// had it; while we wait for it, that it is to be tried again.
+  func forgetfulness(isResumed: Bool) -> ProviderFailure {
+    ProviderFailure(
+      isResumed ? .refused : .unavailable, "\(name) was started anew and has forgotten the work.", effect: .notTaken)
+  }
+
   /// The failure of work that an engine of one's own began and gave up, in its own words.
   func breakdown(_ words: String, effect: ProviderFailure.Effect = .taken) -> ProviderFailure {
     let lower = words.lowercased()

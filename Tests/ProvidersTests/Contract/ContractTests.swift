@@ -74,11 +74,12 @@ struct ContractTests {
         await #expect(throws: Crash.self) {
           _ = try await rig.adapter.generate(request, ticket: nil) { news in
             told.add(news)
-            if told.news.count == last { throw Crash() }
+            if told.news.count >= last { throw Crash() }
           }
         }
         let ticket = try #require(told.tickets.first, "\(model)")
-        #expect(told.news.count == last, "\(model)")
+        // Progress may come from two sides at once.
+        #expect(subject.namesItsWork ? told.news.count >= last : told.news.count == last, "\(model)")
         rig.stage.isHeld = false
         let resumed = try await rig.again().run(request, ticket: ticket)
         #expect(resumed.images.count == 1, "\(model)")

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTP
 import Support
 import Testing
@@ -153,6 +154,21 @@ import Testing
     #expect(card.parameter("width") != nil && card.parameter("height") != nil && card.parameter("seed") != nil)
     #expect(card.capabilities == [.textToImage, .imageToImage, .references])
     #expect(card.limits.sizes.count == 2 && card.limits.imagesPerCall == 4 && card.price?.perImage == 2_500)
+  }
+
+  @Test("every ready description of the documentation can be saved as it stands")
+  func documentation() throws {
+    let path = #filePath.replacing("Tests/ProvidersTests/Images/GenericTests.swift", with: "docs/providers-generic.md")
+    let page = try String(contentsOfFile: path, encoding: .utf8)
+    let blocks = page.components(separatedBy: "```json\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+    var count = 0
+    for block in blocks where block.hasPrefix("{") {
+      let json = try JSON(parsing: Array(block.utf8))
+      let models = json["options"]?["models"] ?? [json]
+      #expect(faults(models) == [], "\(block)")
+      count += 1
+    }
+    #expect(count >= 6)
   }
 
   // At work.

@@ -102,6 +102,19 @@ import Testing
     await engine.stop()
   }
 
+  @Test("an engine that is started anew while we wait may be asked anew")
+  func restarted() async throws {
+    let engine = try Engine { call in
+      call.line == "POST /sdcpp/v1/img_gen" ? .json(["id": "job_1"], 202) : .json(["error": "job not found"], 404)
+    }
+    let adapter = try SDCpp(engine.connection(), Client())
+    let failure = await #expect(throws: ProviderFailure.self) {
+      _ = try await adapter.generate(.of("x"), ticket: nil) { _ in }
+    }
+    #expect(failure?.effect == .notTaken && failure?.mayRetry == true)
+    await engine.stop()
+  }
+
   @Test("a job that is not painted yet is taken out of the line when it is cancelled")
   func cancels() async throws {
     let (asked, tell) = AsyncStream<Void>.makeStream()

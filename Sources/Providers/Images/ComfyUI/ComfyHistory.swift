@@ -27,6 +27,8 @@ enum ComfyHistory: Sendable, Equatable {
   /// In ComfyUI's own words.
   case failed(String)
   case interrupted
+  /// The process that had it is no more.
+  case forgotten
 
   /// Nil while it has not ended, which is also what it says of what it never had. `output` is the one node whose
   /// pictures are meant.

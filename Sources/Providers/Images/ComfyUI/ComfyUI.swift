@@ -78,10 +78,11 @@ final class ComfyUI: ImageProvider {
         let graph = try await graph(for: request, workflow)
         let line = await listen(as: id)
         try await tell(.submitted(ticket: Ticket(job: id).text))
-        (id, files) = try await send(graph, as: id, workflow, line, tell)
+        id = try await send(graph, as: id, tell)
+        files = try await wait(for: id, workflow, isResumed: false, tell).files(line, ComfyProgress(graph, id: id))
       } else {
-        let line = await listen(as: id)
-        files = try await follow(ComfyProgress(ComfyGraph(), id: id), id, workflow, line, tell)
+        let progress = ComfyProgress(ComfyGraph(), id: id)
+        files = try await wait(for: id, workflow, isResumed: true, tell).files(await listen(as: id), progress)
       }
       try await bring(Array(files.prefix(request.count)), seed: request.seed, tell)
       return ImageReceipt(costMicros: 0)
@@ -136,28 +137,30 @@ final class ComfyUI: ImageProvider {
     return folder.isEmpty ? name : "\(folder)/\(name)"
   }
 
-  /// Puts the graph into the line and waits for its end. The name that it goes by is the first part of the result:
-  /// builds that choose their own tell it.
+  /// Puts the graph into the line; returns the name that it goes by there: builds that choose their own tell it.
   private func send(
-    _ graph: ComfyGraph, as id: String, _ workflow: ComfyWorkflow?, _ line: WebSocket?,
-    _ tell: @escaping @Sendable (ImageNews) async throws -> Void
-  ) async throws -> (String, [ComfyFile]) {
-    var id = id
+    _ graph: ComfyGraph, as id: String, _ tell: @Sendable (ImageNews) async throws -> Void
+  ) async throws -> String {
     do {
-      let name = id
       let given = try await Errand.submit {
-        try await self.submit(graph, as: name)
+        try await self.submit(graph, as: id)
       } undo: {
         await self.withdraw($0)
       }
-      if given != id {
-        id = given
-        try await tell(.submitted(ticket: Ticket(job: id).text))
-      }
+      if given != id { try await tell(.submitted(ticket: Ticket(job: given).text)) }
+      return given
     } catch let silence as ProviderFailure where silence.effect == .unknown {
       guard try await isThere(id) else { throw silence }
+      return id
     }
-    return (id, try await follow(ComfyProgress(graph, id: id), id, workflow, line, tell))
+  }
+
+  private func wait(
+    for id: String, _ workflow: ComfyWorkflow?, isResumed: Bool,
+    _ tell: @escaping @Sendable (ImageNews) async throws -> Void
+  ) -> ComfyWait {
+    ComfyWait(
+      remote: remote, polling: polling, id: id, output: workflow?.output, isResumed: isResumed, tell: tell)
   }
 
   private func submit(_ graph: ComfyGraph, as id: String) async throws -> String {
@@ -181,105 +184,10 @@ final class ComfyUI: ImageProvider {
   /// Whether a prompt arrived whose answer did not: it may take a moment to be seen.
   private func isThere(_ id: String) async throws -> Bool {
     for _ in 0..<10 {
-      if let place = try? await look(for: id), place != .absent { return true }
+      if let place = try? await ComfyQueue.look(for: id, in: remote), place != .absent { return true }
       try await Task.sleep(for: polling.every)
     }
     return false
-  }
-
-  // Waiting.
-
-  private enum Heard: Sendable {
-    case line(Result<Bool, any Error>)
-    case files(Result<[ComfyFile], any Error>)
-  }
-
-  /// Whether the WebSocket still tells of progress.
-  private final class Hearing: Sendable {
-    let isAlive: Atomic<Bool>
-    init(_ isAlive: Bool) { self.isAlive = Atomic(isAlive) }
-  }
-
-  /// Until the prompt has ended; the line, if there is one, tells of progress and saves the last wait.
-  private func follow(
-    _ progress: ComfyProgress, _ id: String, _ workflow: ComfyWorkflow?, _ line: WebSocket?,
-    _ tell: @escaping @Sendable (ImageNews) async throws -> Void
-  ) async throws -> [ComfyFile] {
-    let output = workflow?.output
-    let hearing = Hearing(line != nil)
-    return try await withThrowingTaskGroup(of: Heard.self) { group in
-      group.addTask {
-        await .files(Self.result { try await self.files(of: id, output, hearing, tell) })
-      }
-      if let line {
-        group.addTask { await .line(Self.result { try await Self.tell(from: line, progress, tell) }) }
-      }
-      defer { group.cancelAll() }
-      while let heard = try await group.next() {
-        switch heard {
-        case .files(let files): return try files.get()
-        case .line(.failure(let error)): throw error
-        case .line(.success(let isOver)):
-          hearing.isAlive.store(false, ordering: .relaxed)
-          if isOver { return try await files(of: id, output, Hearing(true), tell) }
-        }
-      }
-      throw CancellationError()
-    }
-  }
-
-  private static func result<Value>(_ work: () async throws -> Value) async -> Result<Value, any Error> {
-    do { return .success(try await work()) } catch { return .failure(error) }
-  }
-
-  /// Asks until the pictures are there, and tells the place in the queue, or that its turn has come when nothing else
-  /// tells it.
-  private func files(
-    of id: String, _ output: String?, _ hearing: Hearing, _ tell: (ImageNews) async throws -> Void
-  ) async throws -> [ComfyFile] {
-    var last: ImageProgress?
-    var absences = 0
-    return try await polling {
-      if let history = try await history(of: id, output) { return try self.files(of: history) }
-      let place = try await look(for: id)
-      let isTold = place == .running && hearing.isAlive.load(ordering: .relaxed)
-      if let progress = place.progress, progress != last, !isTold {
-        last = progress
-        try await tell(.progress(progress))
-      }
-      // Between the two questions it may have ended; asked twice more, it was never there.
-      absences = place == .absent ? absences + 1 : 0
-      if absences > 2 {
-        throw ProviderFailure(
-          .refused, "\(remote.name) knows no such prompt: it was started anew and has forgotten it.",
-          effect: .notTaken)
-      }
-      return nil
-    }
-  }
-
-  private func history(of id: String, _ output: String?) async throws -> ComfyHistory? {
-    let answer = try await remote.call(.follow("/history/\(PercentCoding.encode(id))"))
-    let json = try answer.json()
-    guard case .object = json else { throw answer.garbage("no history") }
-    return ComfyHistory(json, of: id, output: output)
-  }
-
-  private func look(for id: String) async throws -> ComfyQueue {
-    let answer = try await remote.call(.follow("/queue"))
-    guard let place = ComfyQueue(try answer.json(), of: id) else { throw answer.garbage("no queue") }
-    return place
-  }
-
-  private func files(of history: ComfyHistory) throws(ProviderFailure) -> [ComfyFile] {
-    switch history {
-    case .done(let files):
-      if !files.isEmpty { return files }
-      throw ProviderFailure(.refused, "The graph ended without a picture in \(remote.name).", effect: .taken)
-    case .failed(let words): throw remote.breakdown(words)
-    case .interrupted:
-      throw ProviderFailure(.refused, "The work was interrupted in \(remote.name).", effect: .taken)
-    }
   }
 
   private func bring(_ files: [ComfyFile], seed: UInt32, _ tell: (ImageNews) async throws -> Void) async throws {
@@ -304,36 +212,11 @@ final class ComfyUI: ImageProvider {
     return line
   }
 
-  /// Until the prompt is over (true) or the line is.
-  private static func tell(
-    from line: WebSocket, _ progress: ComfyProgress, _ tell: (ImageNews) async throws -> Void
-  ) async throws -> Bool {
-    var progress = progress
-    var last: ImageProgress?
-    while let message = await line.receive() {
-      let news =
-        switch message {
-        case .text(let text): progress.take(text)
-        case .binary(let bytes): progress.take(bytes)
-        }
-      switch news {
-      case .over: return true
-      case .preview(let bytes):
-        if (try? PictureSniff.check(bytes, from: "")) != nil { try await tell(.preview(bytes)) }
-      case .progress(let now):
-        if now != last { try await tell(.progress(now)) }
-        last = now
-      case .nothing: break
-      }
-    }
-    return false
-  }
-
   // Cancelling.
 
   /// Takes the prompt out of the line, or stops it; nobody else's.
   private func withdraw(_ id: String) async {
-    guard let place = try? await look(for: id), place != .absent else { return }
+    guard let place = try? await ComfyQueue.look(for: id, in: remote), place != .absent else { return }
     let call =
       place == .running
       ? Remote.Call.follow("/interrupt").json { $0.field("prompt_id", id) }
@@ -341,15 +224,5 @@ final class ComfyUI: ImageProvider {
     var last = call
     last.timeouts = Remote.Call.farewell
     _ = try? await remote.exchange(last)
-  }
-}
-
-extension ComfyQueue {
-  fileprivate var progress: ImageProgress? {
-    switch self {
-    case .running: ImageProgress(stage: "painting")
-    case .waiting(let before): ImageProgress(stage: "waiting, \(before) before it")
-    case .absent: nil
-    }
   }
 }

@@ -58,7 +58,7 @@ struct SDCpp: ImageProvider {
     }
     do {
       if ticket == nil { try await tell(.submitted(ticket: Ticket(job: job).text)) }
-      let pictures = try await wait(for: job, tell)
+      let pictures = try pictures(of: await wait(for: job, tell), isResumed: ticket != nil)
       try await PictureFetch(remote).tell(Array(pictures.prefix(request.count)), seeds: request.seeds, tell)
       return ImageReceipt(costMicros: 0)
     } catch is CancellationError {
@@ -78,28 +78,23 @@ struct SDCpp: ImageProvider {
     return job
   }
 
-  private func wait(for job: String, _ tell: (ImageNews) async throws -> Void) async throws -> [PictureSource] {
+  /// Until it has ended, whichever way.
+  private func wait(for job: String, _ tell: (ImageNews) async throws -> Void) async throws -> SDCppJob {
     var last: ImageProgress?
-    return try await polling {
+    return try await polling { () async throws -> SDCppJob? in
       let state = try await ask(about: job)
-      if let progress = state.progress, progress != last {
-        last = progress
-        try await tell(.progress(progress))
-      }
-      return try pictures(of: state)
+      guard let progress = state.progress else { return state }
+      if progress != last { try await tell(.progress(progress)) }
+      last = progress
+      return nil
     }
   }
 
   private func ask(about job: String) async throws -> SDCppJob {
     let answer = try await remote.exchange(.follow(path(job)))
     switch answer.status.code {
-    case 404:
-      throw ProviderFailure(
-        .refused, "\(remote.name) knows no such job: it was started anew and has forgotten it.", effect: .notTaken)
-    case 410:
-      throw ProviderFailure(
-        .refused, "\(remote.name) was done with the job more than ten minutes ago and has thrown its pictures away.",
-        effect: .taken)
+    case 404: return .forgotten
+    case 410: return .expired
     default:
       guard let state = SDCppJob(try remote.accept(answer).json()) else {
         throw answer.garbage("a job of which it does not say how it is")
@@ -108,18 +103,17 @@ struct SDCpp: ImageProvider {
     }
   }
 
-  /// Nil while there are none yet.
-  private func pictures(of state: SDCppJob) throws(ProviderFailure) -> [PictureSource]? {
-    switch state {
-    case .waiting, .painting: return nil
-    case .done(let pictures):
-      if !pictures.isEmpty { return pictures }
-      throw ProviderFailure(.refused, "\(remote.name) ended the job without a picture.", effect: .taken)
-    case .failed(let words):
-      throw remote.breakdown(words)
-    case .cancelled:
-      throw ProviderFailure(.refused, "The job was cancelled at \(remote.name).", effect: .taken)
+  private func pictures(of job: SDCppJob, isResumed: Bool) throws(ProviderFailure) -> [PictureSource] {
+    let end: String
+    switch job {
+    case .done(let pictures) where !pictures.isEmpty: return pictures
+    case .failed(let words): throw remote.breakdown(words)
+    case .forgotten: throw remote.forgetfulness(isResumed: isResumed)
+    case .cancelled: end = "The job was cancelled at \(remote.name)."
+    case .expired: end = "\(remote.name) was done more than ten minutes ago and has thrown the pictures away."
+    case .done, .waiting, .painting: end = "\(remote.name) ended the job without a picture."
     }
+    throw ProviderFailure(.refused, end, effect: .taken)
   }
 
   /// Takes a job out of the line; one that is being painted cannot be stopped.

@@ -9,6 +9,10 @@ enum SDCppJob: Equatable {
   /// In the server's own words.
   case failed(String)
   case cancelled
+  /// The server that had it is no more.
+  case forgotten
+  /// It ended, and is kept no longer.
+  case expired
 
   /// Nil when it makes no sense.
   init?(_ json: JSON) {
@@ -35,7 +39,7 @@ enum SDCppJob: Equatable {
     switch self {
     case .waiting(let place): ImageProgress(stage: place.map { "waiting, number \($0) in line" } ?? "waiting")
     case .painting: ImageProgress(stage: "painting")
-    case .done, .failed, .cancelled: nil
+    case .done, .failed, .cancelled, .forgotten, .expired: nil
     }
   }
 }
