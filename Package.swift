@@ -94,7 +94,7 @@ let package = Package(
       "ProvidersTests", ["Providers", "Domain", "HTTP", "Raster", "Crypto", "Support", "StandIn", "StandInServer"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Crypto", "Raster", "Support", "SQLite", "CrashWriter"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support", "StandIn"]),
-    tests("CommandTests", ["pixazo", "Site", "Studio", "Storage", "HTTP", "Raster", "Support"]),
+    tests("CommandTests", ["pixazo", "Domain", "Site", "Studio", "Storage", "HTTP", "Raster", "Support"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Storage", "Studio", "Domain", "Support"], path: "Tests/CrashWriter", swiftSettings: strict),
     .executableTarget(

@@ -88,6 +88,11 @@ enum Routes {
       query: Parameter.page + [Generations.state], status: .ok, content: .json(.generationPage),
       handle: Generations.list),
     Route(
+      method: .post, pattern: "/api/v1/workspaces/{id}/generations", name: "createGeneration",
+      summary: "Takes an order for images: a recipe, of which only the prompt must be there", tag: .generations,
+      scope: .generate, body: .json(.recipeDraft), status: .accepted, content: .json(.generation),
+      refusals: [.inTrash, .queueFull], handle: Submissions.create),
+    Route(
       method: .get, pattern: "/api/v1/generations/{id}", name: "getGeneration",
       summary: "Reads a generation: where it stands, what came of it", tag: .generations, scope: .read, status: .ok,
       content: .json(.generation), handle: Generations.get),
@@ -180,7 +185,7 @@ enum Routes {
     Route(
       method: .post, pattern: "/api/v1/workspaces/{id}/generations/preview", name: "previewGeneration",
       summary: "Says what a recipe would become, prompt by prompt, and what it would cost; nothing is made",
-      tag: .generations, scope: .write, body: .json(.recipeDraft), status: .ok, content: .json(.preview),
+      tag: .generations, scope: .generate, body: .json(.recipeDraft), status: .ok, content: .json(.preview),
       refusals: [.inTrash], handle: Submissions.preview),
 
     Route(

@@ -4,6 +4,14 @@ import Studio
 
 /// What people ask to be made.
 enum Submissions {
+  static func create(_ call: Call) async throws -> Response {
+    let id = try call.id(of: "workspace")
+    let plan = try await call.site.orders.plan(call.body, in: id)
+    return try await call.site.queue.submit(plan, workspaceId: id) { [ticket = call.ticket] view, writing in
+      try Generations.keep(Generations.accepted(view), ticket, in: writing)
+    }
+  }
+
   static func preview(_ call: Call) async throws -> Response {
     let plan = try await call.site.orders.plan(call.body, in: call.id(of: "workspace"))
     var json = JSONWriter(capacity: 1_024)

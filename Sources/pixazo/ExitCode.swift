@@ -17,6 +17,7 @@ enum ExitCode: Int32, Sendable {
   static func after(_ error: any Error) -> (ExitCode, sentence: String) {
     switch error {
     case let misuse as Misuse: (.usage, misuse.sentence)
+    case let objection as Objection: (objection.isMisuse ? .usage : .failed, "\(objection)")
     case let refusal as Storage.Refusal:
       if case .held = refusal { (.held, refusal.description) } else { (.failed, refusal.description) }
     case Server.StartFailure.portTaken(let port):

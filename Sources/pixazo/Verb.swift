@@ -38,6 +38,22 @@ struct Verb: Sendable {
     let output: Output
 
     func has(_ name: String) -> Bool { switches.contains(name) }
+
+    /// The value of one of the verb's own flags as a number; nil when it was not given.
+    func number(_ name: String, _ range: ClosedRange<Int>) throws(Misuse) -> Int? {
+      guard let text = options[name] else { return nil }
+      guard let value = Int(text), range.contains(value) else {
+        throw Misuse("--\(name): \"\(text)\" is no number from \(range.lowerBound) to \(range.upperBound).")
+      }
+      return value
+    }
+
+    /// The same for a number that may have a fraction.
+    func fraction(_ name: String) throws(Misuse) -> Double? {
+      guard let text = options[name] else { return nil }
+      guard let value = Double(text), value.isFinite else { throw Misuse("--\(name): \"\(text)\" is no number.") }
+      return value
+    }
   }
 
   let name: String
@@ -53,7 +69,7 @@ struct Verb: Sendable {
   let run: @Sendable (Call) throws -> ExitCode
 
   /// The one list of verbs, in the order in which help shows them.
-  static let all: [Verb] = [serve, migrate, doctor, thumbnail, configShow, configCheck, version]
+  static let all: [Verb] = [serve, generate, verify, migrate, doctor, thumbnail, configShow, configCheck, version]
 
   static let everySetting = Settings.all.map(\.name)
 

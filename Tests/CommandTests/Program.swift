@@ -13,7 +13,11 @@ final class Program {
   /// What standard error brought; a thread of its own reads it, so that the program never waits for us.
   private let errors = Gathered()
 
-  init(_ words: String..., environment: [String: String] = [:]) throws {
+  convenience init(_ words: String..., environment: [String: String] = [:]) throws {
+    try self.init(words: words, environment: environment)
+  }
+
+  init(words: [String], environment: [String: String] = [:]) throws {
     child = try Child(Self.file, words, environment: ["HOME": "/nowhere"].merging(environment) { $1 })
     let (handle, errors) = (child.errors, errors)
     Thread.detachNewThread {

@@ -29,17 +29,6 @@ extension Verb {
   }
 }
 
-extension Verb.Call {
-  /// The value of one of the verb's own flags as a number; nil when it was not given.
-  fileprivate func number(_ name: String, _ range: ClosedRange<Int>) throws(Misuse) -> Int? {
-    guard let text = options[name] else { return nil }
-    guard let value = Int(text), range.contains(value) else {
-      throw Misuse("--\(name): \"\(text)\" is no number from \(range.lowerBound) to \(range.upperBound).")
-    }
-    return value
-  }
-}
-
 /// Many pictures made small, one after the other on each of a few threads.
 private final class ThumbnailBatch: Sendable {
   private let inputs: [(path: String, stem: String)]
@@ -60,8 +49,7 @@ private final class ThumbnailBatch: Sendable {
       }
       return (path, stem.isEmpty ? name : stem)
     }
-    var status = stat()
-    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard WholeFile.isFolder(folder) else {
       throw Misuse("--out: \"\(folder)\" is no folder.")
     }
     self.folder = folder
@@ -85,15 +73,15 @@ private final class ThumbnailBatch: Sendable {
         }
       }
     }
-    let bar = ProgressBar(of: inputs.count)
+    let bar = ProgressBar()
     var isWell = true
-    for _ in inputs {
+    for done in 1...inputs.count {
       if let complaint = results.take() ?? nil {
         isWell = false
         bar.clear()
         output.complain(complaint)
       }
-      bar.step()
+      bar.show(Double(done) / Double(inputs.count), "\(done)/\(inputs.count)")
     }
     bar.clear()
     return isWell
@@ -106,9 +94,7 @@ private final class ThumbnailBatch: Sendable {
       guard let item = made.items.first else { return nil }
       let target = "\(folder)/\(input.stem).\(item.format.fileExtension)"
       guard !isSame(target, input.path) else { return "\(input.path): it would be replaced by the small one." }
-      guard write(item.bytes, to: target) else {
-        return "\(target): cannot be written: \(String(cString: strerror(errno)))."
-      }
+      do throws(WholeFile.Fault) { try WholeFile.write(item.bytes, to: target) } catch { return "\(error)" }
       return nil
     } catch {
       return "\(input.path): \(error.sentence)"
@@ -119,53 +105,5 @@ private final class ThumbnailBatch: Sendable {
     var (first, second) = (stat(), stat())
     guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
-  }
-
-  /// All of it or nothing: whoever looks into the folder never sees half a picture.
-  private func write(_ bytes: [UInt8], to path: String) -> Bool {
-    let part = "\(path).part"
-    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { return false }
-    var rest = bytes[...]
-    var isWell = true
-    while isWell, !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) } else { isWell = count < 0 && errno == EINTR }
-    }
-    isWell = close(descriptor) == 0 && isWell
-    if isWell, rename(part, path) == 0 { return true }
-    let cause = errno
-    unlink(part)
-    errno = cause
-    return false
-  }
-}
-
-/// How far we are, on a terminal only.
-private final class ProgressBar {
-  private let count: Int
-  private let isShown = isatty(STDERR_FILENO) == 1
-  private var done = 0
-  private var shown = -1
-
-  init(of count: Int) { self.count = count }
-
-  func step() {
-    done += 1
-    let part = done * 40 / max(count, 1)
-    guard isShown, part != shown || done % 16 == 0 else { return }
-    shown = part
-    draw("\r[\(String(repeating: "#", count: part))\(String(repeating: "-", count: 40 - part))] \(done)/\(count)")
-  }
-
-  func clear() {
-    guard isShown else { return }
-    shown = -1
-    draw("\r\u{1B}[K")
-  }
-
-  private func draw(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }
