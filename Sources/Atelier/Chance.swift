@@ -24,6 +24,12 @@ struct Chance {
   mutating func between(_ low: Float, _ high: Float) -> Float { low + (high - low) * unit() }
   mutating func below(_ count: Int) -> Int { count < 2 ? 0 : Int((next() >> 33) % UInt64(count)) }
   mutating func happens(_ chance: Float) -> Bool { unit() < chance }
+  /// As the next draw would tell, without drawing.
+  func happens(once chance: Float) -> Bool {
+    var copy = self
+    return copy.happens(chance)
+  }
+
   /// Around 0, nearly always within ±1.
   mutating func around() -> Float { unit() + unit() + unit() - 1.5 }
   mutating func one<Element>(of elements: [Element]) -> Element { elements[below(elements.count)] }

@@ -68,10 +68,10 @@ extension SIMD8<Float> {
     let bits = unsafeBitCast(self, to: SIMD8<Int32>.self)
     let power = ((bits &>> 23) & 255) &- 127
     let part = unsafeBitCast((bits & 0x007f_ffff) | 0x3f80_0000, to: Lanes.self)
-    var value = part * -0.056_570_851 + 0.447_179_55
-    value = value * part - 1.469_956_8
-    value = value * part + 2.821_202_6
-    value = value * part - 1.741_793_9
+    var value = part * -0.081_614_49 + 0.645_143_7
+    value = value * part - 2.120_699_4
+    value = value * part + 4.070_135
+    value = value * part - 2.512_877_2
     return value + Lanes(power)
   }
 

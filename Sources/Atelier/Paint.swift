@@ -51,6 +51,12 @@ struct Paint {
     blue *= factor
   }
 
+  @inline(__always) mutating func scale(_ factor: Float) {
+    red *= factor
+    green *= factor
+    blue *= factor
+  }
+
   @inline(__always) mutating func scale(_ factor: RGB) {
     red *= factor.red
     green *= factor.green

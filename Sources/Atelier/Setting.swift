@@ -1,6 +1,6 @@
 /// What every scene is made from: what was asked, the picture's frame, and chance.
 struct Setting {
-  let reading: Reading
+  private(set) var reading: Reading
   let frame: Frame
   var chance: Chance
 
@@ -8,6 +8,13 @@ struct Setting {
     self.reading = reading
     self.frame = frame
     chance = Chance(Chance.mixed(reading.key ^ (UInt64(seed) &+ 1) &* 0x9e37_79b9_7f4a_7c15))
+  }
+
+  /// The same, but of these subjects.
+  func showing(_ subjects: [Subject]) -> Setting {
+    var setting = self
+    setting.reading.subjects = subjects
+    return setting
   }
 
   /// The prompt's own colours, or ones that chance gives: from dark to light.
@@ -90,6 +97,8 @@ struct Setting {
   private func chosenTime(_ chance: inout Chance) -> DayTime {
     if reading.hasAny(.aurora, .milkyWay, .comet, .lantern) || reading.has(.star) { return .night }
     if reading.has(.moon) { return chance.happens(0.7) ? .night : .dusk }
+    if reading.has(.electric) { return chance.one(of: [.night, .dusk]) }
+    if reading.main?.isFigure == true { return chance.one(of: [.sunset, .night, .dusk, .golden, .dawn]) }
     if reading.has(.fire) { return chance.happens(0.5) ? .night : .dusk }
     if reading.hasAny(.rainbow, .field, .meadow) { return chance.one(of: [.morning, .day, .golden]) }
     if reading.has(.dark) { return chance.one(of: [.night, .dusk]) }

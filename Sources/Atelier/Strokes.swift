@@ -44,8 +44,8 @@ struct Strokes: Layer {
   var isEmpty: Bool { marks.isEmpty }
 
   mutating func line(
-    _ from: SIMD2<Float>, _ to: SIMD2<Float>, _ radius: Float, _ endRadius: Float? = nil, _ colour: RGB,
-    to endColour: RGB? = nil, opacity: Float = 1, relief: Float = 0, shines: Bool = false, blur: Float = 0
+    _ from: SIMD2<Float>, _ to: SIMD2<Float>, _ radius: Float, _ colour: RGB, to endColour: RGB? = nil,
+    taper endRadius: Float? = nil, opacity: Float = 1, relief: Float = 0, shines: Bool = false, blur: Float = 0
   ) {
     marks.append(
       Mark(

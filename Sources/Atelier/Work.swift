@@ -36,10 +36,10 @@ package struct Work: Sendable {
     frame.detail = min(1, Float(steps) / 12)
     let reading = Reading(prompt: prompt, negative: negative)
     let setting = Setting(reading, frame, seed: seed)
-    var finish = Finish(glow: 0.5, vignette: 0.20, contrast: 0.12)
+    let scene = Scenes.painting(setting)
+    var (painting, finish) = Styles.apply(style ?? reading.style ?? .photo, to: scene, setting)
     if reading.has(.monochrome) { finish.tone = .grey }
     if reading.has(.sepia) { finish.tone = .sepia }
-    let painting = Scenes.painting(setting)
     let looks = steps < 4 ? 1 : steps < 24 ? 4 : 8
     return Easel(painting: painting, frame: frame, finish: finish, looks: looks).paint(tell: tell, take: take)
   }

@@ -1,6 +1,8 @@
 /// What a word of a prompt can mean to the painter.
 enum Meaning: Equatable {
   case subject(Subject)
+  /// One that has a colour of its own: poppies, lavender.
+  case coloured(Subject, UInt32)
   case time(DayTime)
   case weather(Weather)
   case season(Season)
@@ -18,7 +20,7 @@ enum DayTime: CaseIterable { case dawn, morning, day, golden, sunset, dusk, nigh
 enum Weather: CaseIterable { case clear, cloudy, overcast, storm, rain, snow, fog }
 enum Season: CaseIterable { case spring, summer, autumn, winter }
 enum Mood: CaseIterable {
-  case calm, dramatic, dark, bright, dreamy, warm, cold, vivid, muted, lonely, monochrome, sepia
+  case calm, dramatic, dark, bright, dreamy, warm, cold, vivid, muted, lonely, electric, monochrome, sepia
 }
 enum Place: CaseIterable { case left, right, centre, high, low, near, far }
 

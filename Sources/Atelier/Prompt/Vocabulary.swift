@@ -73,7 +73,7 @@ enum Vocabulary {
     (.subject(.blackHole), "black hole, event horizon, чёрная дыра"),
     (
       .subject(.city),
-      "city, skyline, downtown, metropolis, town, cityscape, skyscraper, skyscrapers, urban, cyberpunk, new york, tokyo, город, города, городской, небоскрёб, небоскрёбы, мегаполис, киберпанк, москва, токио"
+      "city, skyline, downtown, metropolis, town, cityscape, skyscraper, skyscrapers, urban, new york, tokyo, город, города, городской, небоскрёб, небоскрёбы, мегаполис, москва, токио"
     ),
     (
       .subject(.isometricCity),
@@ -131,12 +131,15 @@ enum Vocabulary {
     ),
     (
       .subject(.flower),
-      "flower, dahlia, lotus, lily, peony, chrysanthemum, orchid, daisy, bloom, floral, цветок, георгин, лотос, лилия, пион, хризантема, орхидея, ромашка, цветочный"
+      "flower, dahlia, lotus, lily, peony, chrysanthemum, orchid, bloom, floral, цветок, георгин, лотос, лилия, пион, хризантема, орхидея, цветочный"
     ),
     (
       .subject(.meadowFlowers),
-      "flowers, wildflowers, poppies, poppy, lavender, flower field, field of flowers, flower meadow, garden, цветы, полевые цветы, маки, мак, лаванда, сад, цветочное поле"
+      "flowers, wildflowers, flower field, field of flowers, flower meadow, garden, цветы, полевые цветы, сад, цветочное поле"
     ),
+    (.coloured(.meadowFlowers, 0xd8342c), "poppies, poppy, poppy field, маки, мак, маковое поле"),
+    (.coloured(.meadowFlowers, 0x7a5ac0), "lavender, lavender field, лаванда, лавандовое поле"),
+    (.coloured(.flower, 0xf4f0e4), "daisy, white lily, ромашка"),
     (.subject(.rose), "rose, roses, роза, розы"),
     (.subject(.sunflower), "sunflower, sunflowers, подсолнух, подсолнухи"),
     (.subject(.tulip), "tulip, tulips, тюльпан, тюльпаны"),
@@ -245,6 +248,7 @@ enum Vocabulary {
       "muted, pale, faded, desaturated, minimal, minimalist, minimalism, blurred, приглушённый, бледный, минимализм"
     ),
     (.mood(.lonely), "lonely, alone, solitary, empty, melancholy, sad, одинокий, пустой, грустный, печальный"),
+    (.mood(.electric), "cyberpunk, futuristic, sci fi, blade runner, киберпанк, футуристический, будущее"),
     (
       .mood(.monochrome),
       "black and white, monochrome, monochromatic, grayscale, greyscale, чёрно белый, монохром, чёрно белое"

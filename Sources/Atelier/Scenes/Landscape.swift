@@ -1,211 +1,312 @@
 /// A view with a horizon: sky, what stands far and near, and water, land or snow in front.
-enum Landscape {
+struct Landscape {
+  let reading: Reading
+  let frame: Frame
+  private let setting: Setting
+  private var light: Daylight
+  private var horizon: Float
+  private var chance: Chance
+  private var layers: [any Layer] = []
+  private var land: Terrain.Kind?
+  private var hasWater: Bool
+
   static func painting(_ setting: Setting) -> any Painting {
-    var scene = Scene(setting)
-    return scene.compose()
+    var landscape = Landscape(setting)
+    return landscape.compose()
   }
 
-  private struct Scene {
-    var setting: Setting
-    let reading: Reading
-    let frame: Frame
-    var light: Daylight
-    var horizon: Float
-    var chance: Chance
-    var layers: [any Layer] = []
-    let hasWater: Bool
-
-    init(_ setting: Setting) {
-      var setting = setting
-      var chance = setting.chance.branch("landscape")
-      self.setting = setting
-      reading = setting.reading
-      frame = setting.frame
-      light = setting.daylight(&chance)
-      hasWater =
-        (reading.hasAny(.lake, .river, .sea, .beach, .island, .boat, .lighthouse, .whale, .bridge)
-          || (reading.hasAny(.mountain, .forest, .sky, .sun, .moon, .aurora) && !reading.hasAny(.road, .field, .meadow)
-            && chance.happens(0.45)))
-        && !reading.lacks(.lake) && !reading.lacks(.sea)
-      horizon = hasWater ? chance.between(0.58, 0.70) : chance.between(0.66, 0.78)
-      if reading.hasAny(.sea, .beach) { horizon = chance.between(0.48, 0.58) }
-      if frame.aspect < 0.8 { horizon += 0.04 }
-      self.chance = chance
-      switch reading.time {
-      case .day, .morning: light.sunY = horizon * chance.between(0.16, 0.34)
-      case .sunset, .dawn: light.sunY = horizon - chance.between(0.06, 0.14)
-      default:
-        light.sunY = light.night > 0.7 ? horizon * chance.between(0.22, 0.46) : horizon - chance.between(0.09, 0.24)
-      }
-      self.setting = setting
+  private init(_ setting: Setting) {
+    var setting = setting
+    var chance = setting.chance.branch("landscape")
+    reading = setting.reading
+    frame = setting.frame
+    light = setting.daylight(&chance)
+    land = Self.land(reading, &chance)
+    let wet = reading.hasAny(.lake, .river, .sea, .beach, .island, .boat, .lighthouse, .whale, .bridge)
+    let open = reading.hasAny(.mountain, .forest, .sky, .sun, .moon, .aurora, .city, .village, .castle)
+    hasWater = wet || (land == nil && open && !reading.hasAny(.road, .meadowFlowers) && chance.happens(0.5))
+    if reading.lacks(.lake) || reading.lacks(.sea) || (reading.main?.isFigure == true && !wet) { hasWater = false }
+    if land != nil && land != .peaks { hasWater = false }
+    horizon = hasWater ? chance.between(0.58, 0.68) : chance.between(0.62, 0.72)
+    if reading.hasAny(.sea, .beach, .whale) { horizon = chance.between(0.48, 0.58) }
+    switch land {
+    case .dunes: horizon = chance.between(0.32, 0.42)
+    case .hills: horizon = chance.between(0.40, 0.50)
+    case .mesas, .volcano: horizon = chance.between(0.50, 0.60)
+    default: break
     }
-
-    mutating func compose() -> any Painting {
-      addSky()
-      addFar()
-      let above = Layers(layers: layers)
-      if hasWater {
-        let rough: Float =
-          reading.weather == .storm ? 0.95 : reading.hasAny(.sea, .beach) ? chance.between(0.4, 0.6) : 0.12
-        let deep = light.near.mixed(RGB(0x0d3a52), 0.45).mixed(light.sky.at(0.2), 0.35)
-        layers.append(
-          Water(
-            above: above, level: horizon, light: light, deep: deep, waves: rough, noise: Noise(&chance),
-            octaves: frame.count(4, least: 2)))
-      }
-      addNear()
-      return Layers(layers: layers)
+    if reading.has(.city) { horizon = hasWater ? chance.between(0.66, 0.74) : 0.90 }
+    if reading.has(.sky), reading.subjects.count == 1 || reading.has(.cloud) { horizon = chance.between(0.76, 0.88) }
+    let top = land == .dunes || land == .hills ? horizon - 0.04 : horizon
+    switch reading.time {
+    case .day, .morning: light.sunY = top * chance.between(0.18, 0.36)
+    case .sunset, .dawn: light.sunY = top - chance.between(0.05, 0.14)
+    default: light.sunY = light.night > 0.7 ? top * chance.between(0.22, 0.46) : top - chance.between(0.08, 0.22)
     }
-
-    private mutating func addSky() {
-      layers.append(Sky(light: light, horizon: horizon, drift: Noise(&chance)))
-      let wet = reading.weather == .storm || reading.weather == .rain || reading.weather == .overcast
-      let starry = reading.hasAny(.star, .milkyWay, .aurora) || (light.night > 0.4 && !wet)
-      if starry, !reading.lacks(.star) {
-        let band = reading.has(.milkyWay) || (light.night == 1 && !reading.has(.moon) && chance.happens(0.4))
-        layers.append(
-          Stars(
-            key: chance.key(), amount: max(0.4, light.night) * min(1.4, reading.weight(.star)), horizon: horizon,
-            band: band ? (chance.between(-1.1, -0.5), Noise(&chance)) : nil))
-      }
-      if reading.has(.aurora) {
-        let colours = chance.one(of: [
-          Ramp(0x66ffb0, 0x2fd8a0, 0x5a63d8, 0xb04ad0), Ramp(0x8affc0, 0x3fe0b0, 0x3a9ad8, 0x4a5ad0),
-          Ramp(0xa0ffb0, 0x48e088, 0xd060b0, 0x8a3ad0),
-        ])
-        let tinted = reading.colours.first.map { colour in colours.map { $0.tinted(RGB(colour), 0.6) } } ?? colours
-        layers.append(Aurora(chance: &chance, colours: tinted, horizon: horizon, octaves: frame.count(4, least: 2)))
-      }
-      addBodies()
-      addClouds()
-      if reading.has(.rainbow) {
-        layers.append(
-          Rainbow(
-            x: frame.aspect - light.sunX, y: horizon + 0.08, radius: min(0.62, frame.aspect * 0.46), horizon: horizon))
-      }
+    if reading.places[.sun] == .high || reading.places[.moon] == .high { light.sunY = top * 0.2 }
+    if reading.places[.sun] == .low || reading.places[.moon] == .low { light.sunY = top - 0.05 }
+    if reading.main?.isFigure == true, reading.time != .day, reading.time != .morning {
+      // Its outline stands before the light.
+      light.sunY = chance.between(0.46, 0.56)
     }
+    self.chance = chance
+    self.setting = setting
+  }
 
-    private mutating func addBodies() {
-      let wantsMoon = reading.has(.moon) || (light.night > 0.7 && !reading.hasAny(.sun, .aurora, .milkyWay))
-      if wantsMoon, !reading.lacks(.moon) {
-        let count = min(5, reading.counts[.moon] ?? 1)
-        for index in 0..<count {
-          let big = chance.between(0.045, 0.085) * reading.size(.moon) * (index == 0 ? 1 : chance.between(0.4, 0.8))
-          let x = index == 0 ? light.sunX : chance.between(0.1, 0.9) * frame.aspect
-          let y = index == 0 ? light.sunY : chance.between(0.1, 0.7) * horizon
-          layers.append(
-            Moon(
-              x: x, y: y, radius: big, colour: RGB(0xf3efe2).mixed(light.sun, 0.3),
-              phase: reading.time == nil && chance.happens(0.25) ? chance.between(-0.6, 0.7) : 1, noise: Noise(&chance))
-          )
-        }
-      } else if light.strength > 0.35, light.night < 0.5, !reading.lacks(.sun), !reading.has(.aurora) {
-        let count = min(4, reading.counts[.sun] ?? 1)
-        for index in 0..<count {
-          let radius = chance.between(0.030, 0.052) * reading.size(.sun)
-          layers.append(
-            Sun(
-              x: index == 0 ? light.sunX : light.sunX + Float(index) * 0.2, y: light.sunY - Float(index) * 0.09,
-              radius: radius, colour: light.sun, strength: light.strength))
-        }
-      }
+  private static func land(_ reading: Reading, _ chance: inout Chance) -> Terrain.Kind? {
+    if reading.has(.volcano) { return .volcano }
+    if reading.hasAny(.desert, .pyramid, .cactus), !reading.has(.canyon) { return .dunes }
+    if reading.has(.canyon) { return .mesas }
+    if reading.hasAny(.field, .hill, .meadow, .valley, .windmill), !reading.hasAny(.sea, .lake) { return .hills }
+    if reading.hasAny(.mountain, .snowfield), chance.happens(0.5) || reading.weather == .snow || reading.season == .winter {
+      return .peaks
     }
+    return nil
+  }
 
-    private mutating func addClouds() {
-      guard !reading.lacks(.cloud), reading.weather != .clear else { return }
-      let octaves = frame.count(6, least: 3)
-      let cover: Float
-      switch reading.weather {
-      case .storm: cover = 0.95
-      case .overcast, .rain: cover = 0.85
-      case .snow, .fog: cover = 0.6
-      case .cloudy: cover = 0.62
-      default:
-        cover =
-          reading.has(.cloud)
-          ? 0.55 * reading.weight(.cloud)
-          : reading.hasAny(.aurora, .milkyWay, .star) ? 0.0 : chance.between(0.08, 0.5)
-      }
-      guard cover > 0.05 else { return }
-      let heaped =
-        reading.weather != .storm && cover < 0.7 && light.night < 0.6
-        && (reading.has(.cloud) ? chance.happens(0.7) : chance.happens(0.35))
+  private mutating func compose() -> any Painting {
+    addSky()
+    addFar()
+    if hasWater {
+      addAfloat()
+      let rough: Float =
+        reading.weather == .storm ? 0.95 : reading.hasAny(.sea, .beach, .whale) ? chance.between(0.35, 0.6) : 0.10
+      let deep = light.near.mixed(RGB(0x0d3a52), 0.45).mixed(light.sky.at(0.2), 0.35)
       layers.append(
-        CloudDeck(
-          light: light, horizon: horizon, cover: heaped ? cover * 0.5 : cover,
-          streak: chance.between(0, 0.8) * (cover > 0.7 ? 0.3 : 1), noise: Noise(&chance), octaves: octaves))
-      if heaped {
-        layers.append(
-          Cumulus(
-            light: light, horizon: horizon, cover: 0.35 + cover * 0.6, level: horizon * chance.between(0.62, 0.86),
-            size: chance.between(0.30, 0.46), noise: Noise(&chance), octaves: octaves))
-      }
+        Water(
+          above: Layers(layers: layers), level: horizon, light: light, deep: deep, waves: rough, noise: Noise(&chance),
+          octaves: frame.count(4, least: 2)))
     }
+    addNear()
+    layers += Foreground(setting, light, horizon: horizon, land: land, hasWater: hasWater).layers(&chance)
+    layers += Weathering.layers(setting, light, &chance)
+    return Layers(layers: layers)
+  }
 
-    private mutating func addFar() {
-      if reading.hasAny(.sea, .beach), !reading.hasAny(.mountain, .island, .hill, .volcano) { return }
-      let sun = SIMD3<Float>(light.sunX > frame.aspect / 2 ? 0.85 : -0.85, 0.5, 0.12)
-      let colours = Terrain.Colours(
-        rock: RGB(0x55504e).tinted(light.haze, 0.3), earth: RGB(0xc9a878), green: setting.graded(RGB(0x4c6a34)),
-        snow: RGB(0xf4f6fa), haze: light.sky.at(0.90).mixed(light.haze, 0.5), sun: light.sun,
-        shade: light.sky.at(0.35).mixed(light.haze, 0.3))
-      if reading.has(.mountain), chance.happens(0.5) || reading.weather == .snow || reading.season == .winter {
-        layers.append(
-          Terrain(
-            .peaks, frame: frame, horizon: horizon - 0.06, eye: 0.42, sun: sun, colours: colours, fog: 0.16,
-            snowLine: 0.1, chance: &chance))
-        return
-      }
-      addRidges()
+  private mutating func addSky() {
+    let sight = Firmament(setting, light, horizon: horizon)
+    layers += sight.layers(&chance)
+  }
+
+  private var ground: Terrain.Colours {
+    var green = RGB(0x4c6a34)
+    var earth = RGB(0xc9a878)
+    switch reading.season {
+    case .autumn: (green, earth) = (RGB(0x8a6a2a), RGB(0xc08040))
+    case .spring: (green, earth) = (RGB(0x5f8a3a), RGB(0xa8b858))
+    case .winter: (green, earth) = (RGB(0xc8d2d8), RGB(0xe4e8ea))
+    default: break
     }
+    if reading.has(.field) { earth = RGB(0xd8b860) }
+    if land == .dunes { earth = RGB(0xe0a868) }
+    var rock = RGB(0x55504e).tinted(light.haze, 0.3)
+    if land == .mesas { (rock, earth, green) = (RGB(0x9a4a2c), RGB(0xc87848), RGB(0x6a6a38)) }
+    if land == .hills { rock = RGB(0x2c4426) }
+    if land == .volcano { rock = RGB(0x4a4040) }
+    if let colour = reading.colours(of: .hill, .field, .meadow, .valley).first.map({ RGB($0) }) {
+      (rock, earth, green) = (rock.tinted(colour, 0.35), earth.tinted(colour, 0.45), green.tinted(colour, 0.4))
+    }
+    let night = 1 - light.night * 0.45
+    return Terrain.Colours(
+      rock: setting.graded(rock).scaled(night), earth: setting.graded(earth).scaled(night),
+      green: setting.graded(green).scaled(night), snow: RGB(0xf4f6fa).tinted(light.haze, 0.15),
+      haze: light.sky.at(0.90).mixed(light.haze, 0.5),
+      sun: light.sun.scaled((0.45 + 0.55 * light.strength) * (1 - 0.6 * light.night)),
+      shade: light.sky.at(0.35).mixed(light.haze, 0.3).scaled(1 - 0.35 * light.night))
+  }
 
-    private mutating func addRidges() {
-      let count = chance.below(3) + 5
-      let wooded = !reading.hasAny(.desert, .canyon) && !reading.lacks(.forest)
-      let tall: Float = reading.hasAny(.mountain, .volcano) ? 1 : reading.has(.hill) ? 0.42 : chance.between(0.5, 0.9)
+  private mutating func addFar() {
+    if let land {
+      let side: Float = light.sunX > frame.aspect / 2 ? 0.85 : -0.85
+      let low = reading.time == .day || reading.time == .morning ? Float(0.75) : 0.42
+      let terrain: (level: Float, eye: Float, fog: Float, snow: Float)
+      switch land {
+      case .peaks: terrain = (horizon - 0.05, 0.42, 0.15, reading.season == .summer ? 0.4 : reading.weather == .snow || reading.season == .winter ? -0.25 : 0.14)
+      case .volcano: terrain = (horizon - 0.04, 0.38, 0.07, 0.95)
+      case .dunes: terrain = (horizon - 0.06, 0.72, 0.13, 9)
+      case .hills: terrain = (horizon - 0.06, 0.70, 0.11, 9)
+      case .mesas: terrain = (horizon - 0.02, 0.66, 0.085, 9)
+      case .islands: terrain = (horizon, 0.4, 0.1, 9)
+      }
+      let fog = terrain.fog * (reading.weather == .fog ? 2.6 : 1)
+      if land == .volcano { layers += Foreground.plume(setting, light, horizon: horizon, &chance) }
+      layers.append(
+        Terrain(
+          land, frame: frame, horizon: terrain.level, eye: terrain.eye, sun: SIMD3(side, low, 0.12), colours: ground,
+          fog: fog, snowLine: terrain.snow, chance: &chance))
+      if land != .peaks { return }
+      if !hasWater, !reading.lacks(.forest) { return }
+      return
+    }
+    if reading.hasAny(.sea, .beach, .whale), !reading.hasAny(.mountain, .island, .hill, .city, .village, .castle, .lighthouse) {
+      return
+    }
+    if reading.has(.island) || (reading.hasAny(.sea, .whale, .lighthouse) && !reading.hasAny(.mountain, .city)) {
+      return addIslands()
+    }
+    if reading.has(.city) {
+      if chance.happens(0.4) { addRidges(count: 2, tall: 0.5) }
+      let skyline = Skyline(setting, light: light, ground: horizon, chance: &chance)
+      layers.append(skyline)
+      return
+    }
+    addRidges(count: chance.below(3) + 5, tall: reading.has(.mountain) ? 1 : reading.has(.hill) ? 0.42 : chance.between(0.5, 0.9))
+  }
+
+  private mutating func addIslands() {
+    for index in 0..<(1 + chance.below(2) + (reading.has(.island) ? 1 : 0)) {
+      let near = Float(index) / 3
       let noise = Noise(&chance)
+      let middle = frame.aspect * (reading.has(.lighthouse) ? (light.sunX < frame.aspect / 2 ? 0.1 : 0.9) : chance.between(0.15, 0.85))
+      let (wide, tall) = (chance.between(0.14, 0.34), chance.between(0.06, 0.16))
+      let level = horizon
+      let line = Profile(frame) { x in
+        let off = (x - middle) * (1 / wide)
+        let mound = (1 - off * off).atLeast(0).root
+        return level + 0.004 - mound * tall * (noise.ridged(x * 2.6, x * 0 + 0.7, 6) * 1.1)
+      }
+      layers.append(
+        Ridge(
+          profile: line, colour: light.haze.mixed(light.near, 0.35 + near * 0.5), mist: light.haze, mistiness: 0.5 - near * 0.3,
+          lit: light.sun.mixed(light.haze, 0.4), relief: 0.3, sunX: light.sunX - middle, snow: nil, texture: Noise(&chance),
+          grain: 8, octaves: frame.count(5, least: 3)))
+    }
+  }
+
+  private mutating func addRidges(count: Int, tall: Float) {
+    let wooded = !reading.lacks(.forest) && reading.season != .winter || reading.has(.forest)
+    let noise = Noise(&chance)
+    for index in 0..<count {
+      let near = Float(index) / Float(max(1, count - 1))
+      let base = horizon - 0.19 * (1 - near).raised(1.2) * tall + 0.015
+      let height = (0.27 * (1 - near).raised(0.8) + 0.05) * tall
+      let shift = chance.between(0, 40)
+      let octaves = frame.count(7, least: 4)
+      let line = Profile(frame) { x in
+        let crest = noise.ridged(x * (1.1 + 1.3 * near) + shift, x * 0 + (Float(index) * 4.3 + 0.37), octaves)
+        return base - height * 1.25 * (crest - 0.40)
+      }
+      let colour = light.haze.mixed(light.near, near.raised(1.15))
+      let snowy = reading.has(.mountain) && near < 0.75
+        && (reading.season == .winter || reading.weather == .snow || noise.key % 3 == 0)
+      layers.append(
+        Ridge(
+          profile: line, colour: colour, mist: light.haze.mixed(light.sky.at(0.9), 0.5).mixed(.white, 0.04),
+          mistiness: (1 - near * 0.75) * (reading.weather == .fog ? 1.6 : 1), lit: light.sun.mixed(light.haze, 0.3),
+          relief: light.night > 0.6 ? 0.12 : 0.34 * (1 - near * 0.5), sunX: light.sunX - frame.aspect / 2,
+          snow: snowy ? (line: base - height * 0.22, colour: light.cloudLit.mixed(.white, 0.4)) : nil,
+          texture: Noise(&chance), grain: 5 + near * 4, octaves: frame.count(5, least: 3)))
+      if wooded, index >= count - 2 {
+        let size: Float = index == count - 1 ? 1.5 : 1
+        layers.append(
+          Row(
+            kind: .fir, ground: line, gap: 0.009 * size, least: 0.016 * size, most: 0.046 * size, colour: colour,
+            lit: colour.mixed(light.sun, 0.12), others: [], toSun: light.sunX > frame.aspect / 2 ? 1 : -1,
+            key: chance.key(), share: 0.85, fills: false, mist: light.haze, mistiness: 0.25 * (1 - near)))
+      }
+    }
+  }
+
+  /// What stands on the far shore or swims, so that the water mirrors it.
+  private mutating func addAfloat() {
+    var strokes = Strokes()
+    let dark = light.near.mixed(light.haze, 0.10)
+    func place(_ subject: Subject, _ low: Float, _ high: Float) -> Float {
+      switch reading.places[subject] {
+      case .left: 0.26
+      case .right: 0.74
+      case .centre: 0.5
+      default: Float(Double.nan)
+      }
+    }
+    func x(_ subject: Subject, _ chance: inout Chance) -> Float {
+      let wanted = place(subject, 0, 1)
+      let share = wanted == wanted ? wanted : light.sunX / frame.aspect > 0.5 ? chance.between(0.2, 0.42) : chance.between(0.58, 0.8)
+      return frame.aspect * share
+    }
+    if reading.hasAny(.boat) {
+      let count = min(9, reading.counts[.boat] ?? 1)
       for index in 0..<count {
-        let near = Float(index) / Float(count - 1)
-        let base = horizon - 0.19 * (1 - near).raised(1.2) * tall + 0.015
-        let height = (0.27 * (1 - near).raised(0.8) + 0.05) * tall
-        let shift = chance.between(0, 40)
-        let octaves = frame.count(7, least: 4)
-        let line = Profile(frame) { x in
-          let crest = noise.ridged(x * (1.1 + 1.3 * near) + shift, x * 0 + (Float(index) * 4.3 + 0.37), octaves)
-          return base - height * 1.25 * (crest - 0.40)
-        }
-        let colour = light.haze.mixed(light.near, near.raised(1.15))
-        let snowy =
-          reading.has(.mountain) && near < 0.75
-          && (reading.season == .winter || reading.weather == .snow || noise.key % 3 == 0)
-        layers.append(
-          Ridge(
-            profile: line, colour: colour, mist: light.haze.mixed(light.sky.at(0.9), 0.5).mixed(.white, 0.04),
-            mistiness: (1 - near * 0.75) * (reading.weather == .fog ? 1.6 : 1),
-            lit: light.sun.mixed(light.haze, 0.3), relief: light.night > 0.6 ? 0.12 : 0.34 * (1 - near * 0.5),
-            sunX: light.sunX - frame.aspect / 2,
-            snow: snowy ? (line: base - height * 0.22, colour: light.cloudLit.mixed(.white, 0.4)) : nil,
-            texture: Noise(&chance), grain: 5 + near * 4, octaves: frame.count(5, least: 3)))
-        if wooded, index >= count - 2 {
-          let size: Float = index == count - 1 ? 1.5 : 1
-          layers.append(
-            Row(
-              kind: .fir, ground: line, gap: 0.012 * size, least: 0.016 * size, most: 0.042 * size, colour: colour,
-              lit: colour.mixed(light.sun, 0.12), others: [], toSun: light.sunX > frame.aspect / 2 ? 1 : -1,
-              key: chance.key(), share: 0.85, fills: false, mist: light.haze, mistiness: 0.25 * (1 - near)))
-        }
+        let size = (index == 0 ? chance.between(0.13, 0.19) : chance.between(0.05, 0.10)) * reading.size(.boat)
+        let at = index == 0 ? x(.boat, &chance) : frame.aspect * chance.between(0.08, 0.92)
+        Figures.draw(
+          .boat, &strokes, at: SIMD2(at, horizon + 0.004), size: size, colour: dark, light: light.sky.at(0.8),
+          flip: chance.happens(0.5), lit: light.night, &chance)
       }
     }
-
-    private mutating func addNear() {
-      guard !hasWater else { return }
+    if reading.has(.whale) {
+      Figures.draw(
+        .whale, &strokes, at: SIMD2(x(.whale, &chance), horizon + 0.006), size: 0.20 * reading.size(.whale), colour: dark,
+        light: light.haze, flip: chance.happens(0.5), lit: 0, &chance)
+    }
+    for subject in [Subject.castle, .house, .village, .church, .temple, .tower, .ruin, .windmill] where reading.has(subject) {
+      let count = subject == .village ? 7 : min(5, reading.counts[subject] ?? 1)
+      let middle = x(subject, &chance)
+      for index in 0..<count {
+        let at = count == 1 ? middle : middle + (Float(index) - Float(count) / 2) * chance.between(0.05, 0.10)
+        let big: Float = subject == .castle ? 0.22 : subject == .house || subject == .village ? 0.07 : 0.16
+        Figures.draw(
+          subject, &strokes, at: SIMD2(at, horizon - 0.004), size: big * reading.size(subject) * chance.between(0.85, 1.2),
+          colour: dark, light: light.haze, flip: chance.happens(0.5), lit: max(light.night, light.strength < 0.6 ? 0.5 : 0.1),
+          &chance)
+      }
+    }
+    if reading.has(.lighthouse) {
+      let left = light.sunX > frame.aspect / 2
+      let at = left ? frame.aspect * 0.2 : frame.aspect * 0.8
       let noise = Noise(&chance)
-      let line = Profile(frame) { x in noise.layered(x * 1.6, x * 0 + 0.5, 4) * 0.05 + 0.93 }
+      let level = horizon
+      let rock = Profile(frame) { x in
+        let off = (x - at) * (1 / 0.24)
+        let mound = (1 - off * off * (left ? 0.7 : 0.7)).atLeast(0).root
+        return level + 0.012 - mound * (0.06 + noise.ridged(x * 6, x * 0 + 0.3, 5) * 0.045)
+      }
+      layers.append(
+        Ridge(
+          profile: rock, colour: dark, mist: light.haze, mistiness: 0.15, lit: light.sun, relief: 0.3, sunX: light.sunX - at,
+          snow: nil, texture: Noise(&chance), grain: 16, octaves: 4))
+      let dim = max(light.night, 1 - light.strength)
+      if dim > 0.3 {
+        let way: Float = left ? 1 : -1
+        let lamp = SIMD2(at, horizon - 0.075 - 0.30 * 0.85)
+        strokes.polygon(
+          left
+            ? [lamp, lamp + SIMD2(1.6 * way, -0.16), lamp + SIMD2(1.6 * way, 0.06)]
+            : [lamp, lamp + SIMD2(1.6 * way, 0.06), lamp + SIMD2(1.6 * way, -0.16)],
+          RGB(0xfff2c0), opacity: 0.22 * dim, shines: true, blur: 0.02)
+      }
+      Figures.draw(
+        .lighthouse, &strokes, at: SIMD2(at, horizon - 0.070), size: 0.30 * reading.size(.lighthouse), colour: dark,
+        light: light.sky.at(0.8), flip: !left, lit: dim, &chance)
+    }
+    guard !strokes.isEmpty else { return }
+    strokes.file(frame)
+    layers.append(strokes)
+  }
+
+  private mutating func addNear() {
+    guard !hasWater, land == nil || land == .peaks, !reading.has(.city) else { return }
+    let flowers = reading.hasAny(.meadowFlowers, .sunflower, .tulip, .rose, .flower)
+    let noise = Noise(&chance)
+    let green = setting.graded(reading.season == .winter || reading.weather == .snow ? RGB(0xd4dde4) : RGB(0x3f5a2c))
+    let meadow = light.near.mixed(green.scaled(1 - light.night * 0.75), light.night > 0.5 ? 0.25 : 0.55)
+    for index in 0..<3 {
+      let near = Float(index) / 2
+      let level = horizon + 0.03 + near * (0.93 - horizon - 0.03)
+      let line = Profile(frame) { x in noise.layered(x * (2.0 - near * 0.7), x * 0 + near * 3, 4) * 0.05 + level }
+      let colour = light.haze.mixed(meadow, 0.55 + 0.45 * near).scaled(1 - near * 0.3)
+      layers.append(
+        Ridge(
+          profile: line, colour: colour, mist: light.haze, mistiness: 0.35 * (1 - near), lit: light.sun, relief: 0, sunX: 0,
+          snow: nil, texture: Noise(&chance), grain: 16 + near * 10, octaves: 4))
+      if flowers || reading.has(.grass) || reading.main?.isFigure == true { continue }
+      guard !reading.lacks(.forest), reading.season != .winter || index < 2 else { continue }
       layers.append(
         Row(
-          kind: .fir, ground: line, gap: 0.045, least: 0.07, most: 0.2, colour: light.near.scaled(0.8),
-          lit: light.near.mixed(light.sun, 0.10), others: [], toSun: light.sunX > frame.aspect / 2 ? 1 : -1,
-          key: chance.key(), share: 0.8, fills: true, mist: light.haze, mistiness: 0))
+          kind: .fir, ground: line, gap: 0.016 + 0.035 * near, least: 0.025 + 0.05 * near, most: 0.06 + 0.16 * near,
+          colour: light.haze.mixed(light.near, 0.5 + 0.5 * near), lit: light.near.mixed(light.sun, 0.14), others: [],
+          toSun: light.sunX > frame.aspect / 2 ? 1 : -1, key: chance.key(), share: 0.45 + 0.3 * (1 - near), fills: false,
+          mist: light.haze, mistiness: 0.3 * (1 - near)))
     }
   }
 }

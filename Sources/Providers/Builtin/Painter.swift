@@ -53,7 +53,7 @@ package struct Painter: ImageProvider {
 extension Painter {
   var card: ModelCard {
     var card = ModelCard(provider: provider, model: "painter", kind: .image, name: "Built-in painter", family: .painter)
-    card.capabilities = [.textToImage, .imageToImage, .inpaint, .progress, .previews, .cancel]
+    card.capabilities = [.textToImage, .progress, .previews, .cancel]
     card.price = .free
     card.source = .builtin
     card.limits.pixels = 4_096 * 4_096
@@ -67,10 +67,6 @@ extension Painter {
         detail: "Few make a sketch, 12 a finished picture, more look at every edge more often."),
       .init("seed", .integer, least: 0, most: Double(UInt32.max), step: 1),
       .init("count", .integer, least: 1, most: 64, step: 1, standard: 1),
-      .init("initImageId", .image, detail: "Painted anew: its colours and its light and dark lead the painter."),
-      .init("maskImageId", .image, detail: "Only where it is white is the first picture painted over."),
-      .init(
-        "strength", .number, least: 0, most: 1, standard: 0.6, detail: "How far it may leave the first picture."),
       .init(
         "style", .choice, standard: .string(Trial.asPrompted), options: Trial.styles,
         detail: "How it is painted; otherwise the prompt decides. This is the built-in painter, not a diffusion model."),
