@@ -68,7 +68,7 @@ let package = Package(
     module("Domain"),
     module("Storage", ["Domain", "SQLite", "Crypto", "CLinux", "Threads"], resources: [.embedInCode("Migrations")]),
     module("Providers", ["Domain", "HTTP", "Raster", "Crypto", "Threads", "Atelier"]),
-    module("Studio", ["Domain", "Storage", "Raster", "Crypto"]),
+    module("Studio", ["Domain", "Storage", "Raster"]),
     module("Site", ["Domain", "Storage", "Studio", "HTTP", "Crypto"]),
     .executableTarget(
       name: "pixazo", dependencies: ["Domain", "Storage", "Providers", "Studio", "Site", "HTTP", "Raster", "Threads"],
@@ -96,7 +96,8 @@ let package = Package(
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support", "StandIn"]),
     tests("CommandTests", ["pixazo", "Domain", "Site", "Studio", "Storage", "HTTP", "Raster", "Support"]),
     .executableTarget(
-      name: "CrashWriter", dependencies: ["Storage", "Studio", "Domain", "Support"], path: "Tests/CrashWriter", swiftSettings: strict),
+      name: "CrashWriter", dependencies: ["Storage", "Studio", "Domain", "Support"], path: "Tests/CrashWriter",
+      swiftSettings: strict),
     .executableTarget(
       name: "Bench", dependencies: ["HTTP", "Storage", "SQLite", "Domain", "Threads"],
       path: "Tests/Bench", exclude: ["pictures"], swiftSettings: strict),

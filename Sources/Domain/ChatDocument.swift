@@ -124,7 +124,8 @@ package struct ChatDocument: Sendable {
         switch part {
         case .text(let text): pieces.append(.text("\(text)\n"))
         case .reasoning(let text):
-          pieces.append(.text(text.split(separator: "\n", omittingEmptySubsequences: false).map { "> \($0)\n" }.joined()))
+          pieces.append(
+            .text(text.split(separator: "\n", omittingEmptySubsequences: false).map { "> \($0)\n" }.joined()))
         case .image(let id): pieces += picture(id, before: "![](", after: ")\n")
         case .toolCall(_, let name, let arguments): pieces.append(.text("`\(name) \(arguments)`\n"))
         case .toolResult(_, let content, _): pieces.append(.text("```\n\(content)\n```\n"))

@@ -62,7 +62,8 @@ package enum ChatFile {
       throw refusal("The file has \(items.count) chats; at most \(mostChats) can be taken.")
     }
     guard let form = items.lazy.compactMap(form).first else {
-      throw refusal("This is no export of chats that is known here: Pixazo, ChatGPT, Open WebUI and LibreChat are read.")
+      throw refusal(
+        "This is no export of chats that is known here: Pixazo, ChatGPT, Open WebUI and LibreChat are read.")
     }
     return (form, items.map { entry($0, form) })
   }

@@ -57,7 +57,8 @@ extension Schema {
     .init(name: "id", schema: .identifier),
     .init(name: "chatId", schema: .identifier),
     .init(name: "parentId", schema: .nullable(.identifier), detail: "What it answers or follows."),
-    .init(name: "siblingIds", schema: .list(.identifier), detail: "All with the same parent, itself too, oldest first."),
+    .init(
+      name: "siblingIds", schema: .list(.identifier), detail: "All with the same parent, itself too, oldest first."),
     .init(name: "role", schema: .words(Message.Role.allCases.map(\.rawValue))),
     .init(name: "author", schema: .nullable(.string)),
     .init(name: "parts", schema: .list(.open([.init(name: "type", schema: .string)])), detail: "What it holds."),

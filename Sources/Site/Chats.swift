@@ -5,12 +5,13 @@ import Studio
 
 /// The chats, as the API shows them.
 enum Chats {
-  static let query = Parameter.page + [
-    Parameter(name: "q", kind: .words, detail: "Only those in whose title or messages these words stand."),
-    Parameter(name: "pinned", kind: .flag, detail: "Only pinned ones, or only those that are not."),
-    Parameter(name: "archived", kind: .flag, detail: "The archived ones instead."),
-    Parameter(name: "trashed", kind: .flag, detail: "Those in the trash instead, last deleted first."),
-  ]
+  static let query =
+    Parameter.page + [
+      Parameter(name: "q", kind: .words, detail: "Only those in whose title or messages these words stand."),
+      Parameter(name: "pinned", kind: .flag, detail: "Only pinned ones, or only those that are not."),
+      Parameter(name: "archived", kind: .flag, detail: "The archived ones instead."),
+      Parameter(name: "trashed", kind: .flag, detail: "Those in the trash instead, last deleted first."),
+    ]
 
   static func list(_ call: Call) async throws -> Response {
     let id = try call.id(of: "workspace")

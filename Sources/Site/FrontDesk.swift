@@ -124,7 +124,8 @@ package final class FrontDesk: Sendable {
     }
     let bytes = try await route.readBody(of: request)
     call.body = try route.parse(bytes)
-    return route.method == .post ? try await call.once(bytes, again: route.again, route.handle) : try await route.handle(call)
+    return route.method == .post
+      ? try await call.once(bytes, again: route.again, route.handle) : try await route.handle(call)
   }
 
   private func refusal(

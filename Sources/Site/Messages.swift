@@ -5,9 +5,10 @@ import Studio
 
 /// What is said in chats, as the API shows it.
 enum Messages {
-  static let query = Parameter.page + [
-    Parameter(name: "all", kind: .flag, detail: "The whole tree instead of the branch that is shown.")
-  ]
+  static let query =
+    Parameter.page + [
+      Parameter(name: "all", kind: .flag, detail: "The whole tree instead of the branch that is shown.")
+    ]
 
   static func list(_ call: Call) async throws -> Response {
     let id = try call.id(of: "chat")

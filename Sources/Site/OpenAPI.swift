@@ -186,7 +186,8 @@ private struct Operation: JSONWritable {
 
   private func content(of type: MediaType) -> MediaSchema {
     switch route.body {
-    case .json(let name), .jsonIfAny(let name), .mergePatch(let name): MediaSchema(schema: .ref(name), example: name.example)
+    case .json(let name), .jsonIfAny(let name), .mergePatch(let name):
+      MediaSchema(schema: .ref(name), example: name.example)
     case .none, .picture, .pictures: MediaSchema(schema: type == .form ? .ref(.imageForm) : .binary)
     case .styleFile:
       MediaSchema(

@@ -267,7 +267,8 @@ enum Routes {
       summary: "Moves a chat to the trash for 30 days", tag: .chats, scope: .write, query: [permanent],
       status: .noContent, content: .none, isVersioned: true, handle: Chats.delete),
     Route(
-      method: .post, pattern: "/api/v1/chats/{id}/restore", name: "restoreChat", summary: "Takes a chat out of the trash",
+      method: .post, pattern: "/api/v1/chats/{id}/restore", name: "restoreChat",
+      summary: "Takes a chat out of the trash",
       tag: .chats, scope: .write, status: .ok, content: .json(.chat), isVersioned: true, handle: Chats.restore),
     Route(
       method: .post, pattern: "/api/v1/chats/{id}/clear", name: "clearChat",
@@ -300,7 +301,8 @@ enum Routes {
       method: .get, pattern: "/api/v1/messages/{id}", name: "getMessage", summary: "Reads a message", tag: .chats,
       scope: .read, status: .ok, content: .json(.message), handle: Messages.get),
     Route(
-      method: .patch, pattern: "/api/v1/messages/{id}", name: "updateMessage", summary: "Says what one thinks of a reply",
+      method: .patch, pattern: "/api/v1/messages/{id}", name: "updateMessage",
+      summary: "Says what one thinks of a reply",
       tag: .chats, scope: .write, body: .mergePatch(.messagePatch), status: .ok, content: .json(.message),
       handle: Messages.update),
     Route(

@@ -36,7 +36,8 @@ struct ChatSetting {
   /// Says it and reads the reply as it comes.
   func stream(_ text: String, headers: KeyValuePairs<String, String> = [:]) async throws -> EventReader {
     let all = [("accept", "text/event-stream")] + headers.map { ($0.key, $0.value) }
-    var request = TestClient.request(.post, "/api/v1/chats/\(chat)/messages", body: JSON.object(["text": .string(text)]).bytes)
+    var request = TestClient.request(
+      .post, "/api/v1/chats/\(chat)/messages", body: JSON.object(["text": .string(text)]).bytes)
     for (name, value) in all { request.headers.add(name, value) }
     return try #require(EventReader(await client.respond(to: request)))
   }

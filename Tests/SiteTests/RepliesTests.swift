@@ -51,7 +51,8 @@ import Testing
     setting.writer.release()
     let rest = await reader.rest()
     #expect(rest.text == "one two" && rest.events.suffix(2) == ["usage", "done"])
-    #expect(rest.last?["text"] == "one two" && rest.last?["state"] == "complete" && rest.last?["id"] == empty?.data["id"])
+    #expect(
+      rest.last?["text"] == "one two" && rest.last?["state"] == "complete" && rest.last?["id"] == empty?.data["id"])
     #expect(rest.first { $0.event == "usage" }?.data["outputTokens"] == 2)
   }
 

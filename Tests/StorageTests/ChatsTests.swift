@@ -178,8 +178,9 @@ import Testing
       #expect(try await talk.store.read { try $0.messages.placed(two).siblingIds } == [two, other])
       #expect(try await talk.store.read { try $0.messages.lastBelow(one) } == other)
       #expect(try await talk.store.read { try $0.chats.get(chat.id).messageCount } == 4)
-      #expect(try await talk.store.read { try $0.messages.all(of: chat.id, limit: 9).items.map(\.text) }
-        == ["one", "two", "other two", "three"])
+      #expect(
+        try await talk.store.read { try $0.messages.all(of: chat.id, limit: 9).items.map(\.text) }
+          == ["one", "two", "other two", "three"])
     }
   }
 

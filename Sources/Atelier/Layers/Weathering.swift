@@ -5,14 +5,17 @@ enum Weathering {
     var layers: [any Layer] = []
     switch reading.weather {
     case .rain, .storm:
-      layers.append(Falling(kind: .rain, colour: light.cloudLit.mixed(.white, 0.3), key: chance.key(), slant: chance.between(0.08, 0.3)))
+      layers.append(
+        Falling(
+          kind: .rain, colour: light.cloudLit.mixed(.white, 0.3), key: chance.key(), slant: chance.between(0.08, 0.3)))
     case .snow where !reading.absentWeather.contains(.snow):
       layers.append(Falling(kind: .snow, colour: .white, key: chance.key(), slant: chance.between(-0.1, 0.1)))
     case .fog:
       for _ in 0..<2 {
         layers.append(
           MistBand(
-            y: chance.between(0.55, 0.8), depth: chance.between(0.16, 0.3), colour: light.haze.mixed(light.sky.at(1), 0.5),
+            y: chance.between(0.55, 0.8), depth: chance.between(0.16, 0.3),
+            colour: light.haze.mixed(light.sky.at(1), 0.5),
             amount: 0.62, noise: Noise(&chance)))
       }
     default: break
@@ -23,7 +26,8 @@ enum Weathering {
     if reading.has(.blossomTree) || (reading.season == .autumn && reading.has(.forest)) {
       layers.append(
         Falling(
-          kind: .petals, colour: reading.has(.blossomTree) ? RGB(0xfbd4e0) : RGB(0xe89a40), key: chance.key(), slant: 0.3))
+          kind: .petals, colour: reading.has(.blossomTree) ? RGB(0xfbd4e0) : RGB(0xe89a40), key: chance.key(),
+          slant: 0.3))
     }
     return layers
   }

@@ -5,7 +5,9 @@ enum Bloom {
     let reading = setting.reading
     let frame = setting.frame
     var strokes = Strokes()
-    let dark = reading.has(.bright) ? RGB(0xe8ece0) : chance.one(of: [RGB(0x101b18), RGB(0x141826), RGB(0x1c1418), RGB(0x0e1a22)])
+    let dark =
+      reading.has(.bright)
+      ? RGB(0xe8ece0) : chance.one(of: [RGB(0x101b18), RGB(0x141826), RGB(0x1c1418), RGB(0x0e1a22)])
     let colours = Self.colours(setting, &chance)
     let middle = SIMD2(frame.aspect / 2, Float(0.5))
     let extent = min(1, frame.aspect)
@@ -28,19 +30,27 @@ enum Bloom {
         leaf(&strokes, from, size * chance.between(0.7, 1.6), &chance)
       }
       for place in places {
-        flower(&strokes, place, size * chance.between(0.7, 1.1), kind(reading, &chance), chance.one(of: colours), 0.6, frame, &chance)
+        flower(
+          &strokes, place, size * chance.between(0.7, 1.1), kind(reading, &chance), chance.one(of: colours), 0.6, frame,
+          &chance)
       }
     } else {
       for _ in 0..<9 {
         let turn = chance.between(0, 6.283)
-        leaf(&strokes, middle + SIMD2(turn.cosine, turn.sine) * extent * 0.34, extent * chance.between(0.22, 0.4), &chance, turn: turn)
+        leaf(
+          &strokes, middle + SIMD2(turn.cosine, turn.sine) * extent * 0.34, extent * chance.between(0.22, 0.4), &chance,
+          turn: turn)
       }
-      flower(&strokes, middle + SIMD2(chance.around(), chance.around()) * 0.02, extent * 0.47, kind(reading, &chance), colours[0], 1, frame, &chance)
+      flower(
+        &strokes, middle + SIMD2(chance.around(), chance.around()) * 0.02, extent * 0.47, kind(reading, &chance),
+        colours[0], 1, frame, &chance)
     }
     strokes.file(frame)
     let ground = Backdrop(
-      inner: dark.mixed(RGB(0x5a7a60), reading.has(.bright) ? 0.1 : 0.32), outer: dark.scaled(reading.has(.bright) ? 0.9 : 0.55),
-      x: frame.aspect * chance.between(0.3, 0.7), y: chance.between(0.3, 0.6), noise: Noise(&chance), aspect: frame.aspect)
+      inner: dark.mixed(RGB(0x5a7a60), reading.has(.bright) ? 0.1 : 0.32),
+      outer: dark.scaled(reading.has(.bright) ? 0.9 : 0.55),
+      x: frame.aspect * chance.between(0.3, 0.7), y: chance.between(0.3, 0.6), noise: Noise(&chance),
+      aspect: frame.aspect)
     return Layers(layers: [ground, strokes])
   }
 
@@ -93,9 +103,13 @@ enum Bloom {
       let light = 0.86 - way.x * 0.12 - way.y * 0.16
       let colour = ramp.at(tone)
       strokes.leaf(start, end, breadth * radius + 0.0025, colour.scaled(0.32), opacity: 0.8)
-      strokes.leaf(start, end, breadth * radius, colour.scaled(light * 0.68), to: colour.mixed(.white, 0.10).scaled(light * 1.12), relief: 0.18)
+      strokes.leaf(
+        start, end, breadth * radius, colour.scaled(light * 0.68), to: colour.mixed(.white, 0.10).scaled(light * 1.12),
+        relief: 0.18)
       let inner = start + (end - start) * 0.12
-      strokes.leaf(inner, inner + (end - start) * 0.72, breadth * radius * 0.42, colour.scaled(light * 0.74), to: colour.mixed(.white, 0.22).scaled(light), opacity: 0.5)
+      strokes.leaf(
+        inner, inner + (end - start) * 0.72, breadth * radius * 0.42, colour.scaled(light * 0.74),
+        to: colour.mixed(.white, 0.22).scaled(light), opacity: 0.5)
     }
     switch kind {
     case .dahlia:
@@ -103,7 +117,9 @@ enum Bloom {
       for index in stride(from: count, through: 1, by: -1) {
         let share = Float(index) / Float(count)
         let reach = share.squareRoot()
-        petal(Float(index) * 2.399_963, max(0, reach * 0.74 - 0.06), reach * 0.80 + 0.20 * reach + 0.05, 0.030 + reach * 0.052, share)
+        petal(
+          Float(index) * 2.399_963, max(0, reach * 0.74 - 0.06), reach * 0.80 + 0.20 * reach + 0.05,
+          0.030 + reach * 0.052, share)
       }
     case .rose:
       let rings = 9
@@ -119,9 +135,12 @@ enum Bloom {
           let light = 0.92 - way.x * 0.14 - way.y * 0.18
           let across = SIMD2(-way.y, way.x)
           let breadth = radius * (0.16 + share * 0.36)
-          strokes.ellipse(place + way * 0.004, axis: across * (breadth * 1.03), breadth * 0.84, colour.scaled(0.35), opacity: 0.7)
+          strokes.ellipse(
+            place + way * 0.004, axis: across * (breadth * 1.03), breadth * 0.84, colour.scaled(0.35), opacity: 0.7)
           strokes.ellipse(place, axis: across * breadth, breadth * 0.80, colour.scaled(light), relief: 0.30)
-          strokes.ellipse(place - way * (breadth * 0.16), axis: across * (breadth * 0.86), breadth * 0.62, colour.scaled(light * 0.80), relief: 0.2)
+          strokes.ellipse(
+            place - way * (breadth * 0.16), axis: across * (breadth * 0.86), breadth * 0.62,
+            colour.scaled(light * 0.80), relief: 0.2)
         }
       }
       strokes.disc(centre, radius * 0.07, ramp.at(0.95), relief: 0.4)
@@ -145,14 +164,18 @@ enum Bloom {
       for ring in 0..<2 {
         for index in 0..<petals {
           let turn = (Float(index) + Float(ring) * 0.5) / Float(petals) * 6.283 + chance.around() * 0.05
-          petal(turn, 0.12, 0.96 - Float(ring) * 0.12 + chance.around() * 0.05, kind == .tulip ? 0.26 : 0.092, chance.unit() * 0.28 + Float(1 - ring) * 0.2)
+          petal(
+            turn, 0.12, 0.96 - Float(ring) * 0.12 + chance.around() * 0.05, kind == .tulip ? 0.26 : 0.092,
+            chance.unit() * 0.28 + Float(1 - ring) * 0.2)
         }
       }
       strokes.disc(centre, radius * 0.21, RGB(0xb87818), relief: 0.3)
       for index in 1...110 {
         let share = (Float(index) / 110).squareRoot()
         let turn = Float(index) * 2.399_963
-        strokes.disc(centre + SIMD2(turn.cosine, turn.sine) * (radius * 0.19 * share), radius * 0.014, RGB(0xf0c040).scaled(0.8 + chance.unit() * 0.3), relief: 0.4)
+        strokes.disc(
+          centre + SIMD2(turn.cosine, turn.sine) * (radius * 0.19 * share), radius * 0.014,
+          RGB(0xf0c040).scaled(0.8 + chance.unit() * 0.3), relief: 0.4)
       }
     case .lotus:
       for ring in stride(from: 4, through: 0, by: -1) {

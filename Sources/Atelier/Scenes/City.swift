@@ -40,7 +40,8 @@ struct Skyline: Layer {
       blocks.append(
         Block(
           colour: haze.mixed(near, 0.25 + 0.75 * depth), key: chance.key(), lot: 0.034 + 0.022 * depth,
-          least: 0.05 + 0.02 * depth, most: 0.50 - 0.20 * depth, windows: 0.16 + 0.36 * depth, mist: 0.85 - 0.75 * depth))
+          least: 0.05 + 0.02 * depth, most: 0.50 - 0.20 * depth, windows: 0.16 + 0.36 * depth, mist: 0.85 - 0.75 * depth
+        ))
     }
     self.blocks = blocks
   }
@@ -93,7 +94,8 @@ struct Skyline: Layer {
     let (inX, inY) = (gridX.fraction, gridY.fraction)
     let edgeX = spot.pixel / 0.0085 * 0.7
     let edgeY = spot.pixel / 0.0125 * 0.7
-    let pane = inX.smooth(0.22 - edgeX, 0.22 + edgeX) * inX.smooth(0.78 + edgeX, 0.78 - edgeX)
+    let pane =
+      inX.smooth(0.22 - edgeX, 0.22 + edgeX) * inX.smooth(0.78 + edgeX, 0.78 - edgeX)
       * inY.smooth(0.26 - edgeY, 0.26 + edgeY) * inY.smooth(0.76 + edgeY, 0.76 - edgeY)
     let rows = (gridY .> 0.9) .& .!mast .& (u .> 0.04) .& (u .< 0.96)
     let wakeful = Lanes.zero.replacing(with: 1, where: (chance * 0.5 + 0.5 .< block.windows * lit) .& rows)
@@ -121,7 +123,8 @@ enum IsometricCity {
     var chance = setting.chance.branch("isometric")
     let frame = setting.frame
     let palette = setting.palette(&chance)
-    let night = setting.reading.time.map { $0 == .night || $0 == .dusk } ?? (setting.reading.has(.dark) || chance.happens(0.4))
+    let night =
+      setting.reading.time.map { $0 == .night || $0 == .dusk } ?? (setting.reading.has(.dark) || chance.happens(0.4))
     let ground = night ? palette[0].scaled(0.6) : palette[5].mixed(palette[4], 0.15)
     let street = night ? palette[0].mixed(palette[1], 0.35) : palette[1].mixed(palette[5], 0.55)
     var walls = Array(palette[1...5])
@@ -156,7 +159,9 @@ enum IsometricCity {
           strokes.polygon(corners, green)
           for _ in 0..<2 {
             let at = top + SIMD2(chance.around() * unit * 0.5, down + chance.around() * down * 0.5)
-            strokes.ellipse(at - SIMD2(0, unit * 0.22), axis: SIMD2(0, unit * 0.26), unit * 0.17, green.scaled(1.2), to: green.scaled(0.7), relief: 0.25)
+            strokes.ellipse(
+              at - SIMD2(0, unit * 0.22), axis: SIMD2(0, unit * 0.26), unit * 0.17, green.scaled(1.2),
+              to: green.scaled(0.7), relief: 0.25)
           }
           continue
         }

@@ -72,7 +72,8 @@ struct Cosmos: Painting {
         let colours: [Ramp] =
           banded
           ? [
-            Ramp(0x6b3f3a, 0xc98f62, 0xeed9b0, 0xb9765a, 0xf6efe0), Ramp(0x2a4a6a, 0x5a8ab0, 0xbcd8e0, 0x4a78a0, 0xeef6f6),
+            Ramp(0x6b3f3a, 0xc98f62, 0xeed9b0, 0xb9765a, 0xf6efe0),
+            Ramp(0x2a4a6a, 0x5a8ab0, 0xbcd8e0, 0x4a78a0, 0xeef6f6),
             Ramp(0x5a3a5a, 0xa86a80, 0xe8b8a8, 0x8a5a78, 0xf8e6da),
           ]
           : [
@@ -126,7 +127,8 @@ struct Cosmos: Painting {
     let (offX, offY) = ((spot.x * 3.1 + shift - cells.x) * (1 / 3.1), (spot.y * 3.1 - cells.y) * (1 / 3.1))
     let strength = cells.share(2).smooth(0.55, 1) * 0.9
     let distance = Lanes.length(offX, offY)
-    let rays = ((offX.magnitude * -70).exponential * (offY.magnitude * -900).exponential)
+    let rays =
+      ((offX.magnitude * -70).exponential * (offY.magnitude * -900).exponential)
       + ((offY.magnitude * -70).exponential * (offX.magnitude * -900).exponential)
     let level = (distance * -220).exponential * 1.4 + (distance * -40).exponential * 0.16 + rays * 0.5
     let warm = cells.share(7)
@@ -187,7 +189,8 @@ struct Cosmos: Painting {
     let edge = ((reach - 0.143).magnitude * -420).exponential * 1.2
     let flat = Lanes.length(u, v * 5.6)
     let rings = second.layered(flat * 24, v.angle(u) * 1.5, 5)
-    let body = flat.smooth(0.16, 0.21) * ((flat - 0.2).atLeast(0) * -5).exponential * (rings * 0.9 + 0.8) * (1.1 - u * 1.5)
+    let body =
+      flat.smooth(0.16, 0.21) * ((flat - 0.2).atLeast(0) * -5).exponential * (rings * 0.9 + 0.8) * (1.1 - u * 1.5)
     let front = hidden.mixed(0, v.smooth(-0.004, 0.010))
     paint.light(gas.at((halo * 0.5 + 0.5).unit).scaled((halo * (1 - hidden) * 1.1).atLeast(0)))
     paint.light(gas.at(Lanes(repeating: 0.95)).scaled(edge * (1.1 - u * 1.8)))
@@ -221,7 +224,8 @@ struct Cosmos: Painting {
     }
     var face = planet.ramp.at(tone)
     if !planet.banded {
-      let cloud = first.layered(longitude * 2.2 + 5, latitude * 3.4 + second(longitude * 2, latitude * 2) * 0.6, octaves)
+      let cloud = first.layered(
+        longitude * 2.2 + 5, latitude * 3.4 + second(longitude * 2, latitude * 2) * 0.6, octaves)
       face.mix(RGB(0xf4f6f8), cloud.smooth(0.06, 0.38) * 0.82)
       face.mix(RGB(0xf4f8fa), latitude.magnitude.smooth(0.80, 0.92) * 0.8)
     }

@@ -82,13 +82,15 @@ struct Firmament {
         layers.append(
           Sun(
             x: light.sunX + Float(index) * 0.2, y: light.sunY - Float(index) * 0.09,
-            radius: chance.between(0.030, 0.052) * reading.size(.sun) * (reading.main?.isFigure == true ? 2 : 1), colour: light.sun, strength: light.strength))
+            radius: chance.between(0.030, 0.052) * reading.size(.sun) * (reading.main?.isFigure == true ? 2 : 1),
+            colour: light.sun, strength: light.strength))
       }
     }
     if reading.hasAny(.planet, .space) {
       layers.append(
         Moon(
-          x: frame.aspect - light.sunX, y: horizon * 0.3, radius: 0.16, colour: RGB(0xe8c8b0).mixed(light.sky.at(0.3), 0.3),
+          x: frame.aspect - light.sunX, y: horizon * 0.3, radius: 0.16,
+          colour: RGB(0xe8c8b0).mixed(light.sky.at(0.3), 0.3),
           phase: 0.5, noise: Noise(&chance)))
     }
   }
@@ -104,7 +106,8 @@ struct Firmament {
     case .cloudy: cover = 0.62
     default:
       cover =
-        reading.has(.cloud) ? 0.55 * reading.weight(.cloud)
+        reading.has(.cloud)
+        ? 0.55 * reading.weight(.cloud)
         : reading.hasAny(.aurora, .milkyWay, .star, .comet) ? 0 : chance.between(0.08, 0.55)
     }
     guard cover > 0.05 else { return }
@@ -164,12 +167,14 @@ struct Firmament {
         let size = 0.004 + chance.unit().raised(3) * 0.024
         let at = SIMD2(frame.aspect * chance.unit(), horizon * chance.between(0.05, 0.95))
         strokes.disc(at, size * 2.6, RGB(0xff9a40), opacity: 0.35, shines: true, blur: size * 2)
-        strokes.ellipse(at, axis: SIMD2(0, size), size * 0.72, RGB(0xffc870), to: RGB(0xff8a30), opacity: 0.95, relief: 0.1)
+        strokes.ellipse(
+          at, axis: SIMD2(0, size), size * 0.72, RGB(0xffc870), to: RGB(0xff8a30), opacity: 0.95, relief: 0.1)
         strokes.disc(at + SIMD2(0, size * 0.5), size * 0.4, RGB(0xfff0c0), opacity: 0.8, shines: true, blur: size * 0.3)
       }
     }
     let birds =
-      reading.counts[.bird] ?? (reading.has(.bird) ? 14 : light.night < 0.3 && reading.weather == nil && chance.happens(0.25) ? 5 : 0)
+      reading.counts[.bird]
+      ?? (reading.has(.bird) ? 14 : light.night < 0.3 && reading.weather == nil && chance.happens(0.25) ? 5 : 0)
     if birds > 0, !reading.lacks(.bird) {
       let flock = SIMD2(frame.aspect * chance.between(0.25, 0.75), horizon * chance.between(0.25, 0.55))
       for _ in 0..<min(40, birds) {
@@ -190,7 +195,9 @@ struct Firmament {
       for step in 0..<26 {
         let down = Float(step) * 0.018
         let puff = SIMD2(at.x + chance.around() * 0.03 * (1 + down * 4), at.y + 0.03 + down)
-        strokes.disc(puff, 0.018 + down * 0.10, light.cloudLit.mixed(RGB(0xffc080), max(0, 0.9 - down * 3)), opacity: 0.45, blur: 0.02 + down * 0.05)
+        strokes.disc(
+          puff, 0.018 + down * 0.10, light.cloudLit.mixed(RGB(0xffc080), max(0, 0.9 - down * 3)), opacity: 0.45,
+          blur: 0.02 + down * 0.05)
       }
       Figures.draw(
         .rocket, &strokes, at: at, size: 0.20 * reading.size(.rocket), colour: light.near.mixed(RGB(0x808890), 0.4),
@@ -212,15 +219,22 @@ struct Firmament {
     (first, second) = (first.mixed(light.haze, 0.12).scaled(dim), second.mixed(light.haze, 0.12).scaled(dim))
     let lower = at + SIMD2(0, size * 0.62)
     strokes.polygon(
-      [lower + SIMD2(-size * 0.74, 0), lower + SIMD2(size * 0.74, 0), lower + SIMD2(size * 0.14, size * 0.86), lower + SIMD2(-size * 0.14, size * 0.86)],
+      [
+        lower + SIMD2(-size * 0.74, 0), lower + SIMD2(size * 0.74, 0), lower + SIMD2(size * 0.14, size * 0.86),
+        lower + SIMD2(-size * 0.14, size * 0.86),
+      ],
       first.scaled(0.86), to: first.scaled(0.6))
     for gore in stride(from: 5, through: 0, by: -1) {
       let width = size * [0.16, 0.38, 0.58, 0.76, 0.90, 1.0][gore]
       let colour = gore % 2 == 1 ? first : second
-      strokes.ellipse(at, axis: SIMD2(0, -size * 1.04), width, colour.scaled(0.88), to: colour.mixed(.white, 0.06), relief: gore == 5 ? 0.34 : 0.22)
+      strokes.ellipse(
+        at, axis: SIMD2(0, -size * 1.04), width, colour.scaled(0.88), to: colour.mixed(.white, 0.06),
+        relief: gore == 5 ? 0.34 : 0.22)
     }
     for side in [-1, 1] as [Float] {
-      strokes.line(lower + SIMD2(size * 0.13 * side, size * 0.84), lower + SIMD2(size * 0.10 * side, size * 1.20), size * 0.012, RGB(0x3a2a20))
+      strokes.line(
+        lower + SIMD2(size * 0.13 * side, size * 0.84), lower + SIMD2(size * 0.10 * side, size * 1.20), size * 0.012,
+        RGB(0x3a2a20))
     }
     strokes.box(at.x - size * 0.13, at.y + size * 1.78, size * 0.26, size * 0.20, RGB(0x6a4426), to: RGB(0x3a2414))
   }

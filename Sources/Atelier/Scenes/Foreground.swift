@@ -25,7 +25,10 @@ struct Foreground {
   func layers(_ chance: inout Chance) -> [any Layer] {
     var layers: [any Layer] = []
     if reading.has(.road) {
-      layers.append(Road(horizon: horizon + 0.03, x: frame.aspect / 2, colour: light.near.mixed(light.haze, 0.45), line: light.sun, noise: Noise(&chance)))
+      layers.append(
+        Road(
+          horizon: horizon + 0.03, x: frame.aspect / 2, colour: light.near.mixed(light.haze, 0.45), line: light.sun,
+          noise: Noise(&chance)))
     }
     let buildings = Self.built.filter { reading.has($0) && !hasWater }
     let figures = reading.subjects.filter(\.isFigure)
@@ -43,7 +46,8 @@ struct Foreground {
     let knoll = isHero ? light.sunX + (left ? -0.03 : 0.03) : frame.aspect * (left ? 0.34 : 0.66)
     let line = Profile(frame) { x in
       let off = (x - knoll) * (1 / 0.62)
-      return level - (off * off * -1).exponential * (flowers ? 0.02 : 0.09) + noise.layered(x * 2.2, x * 0 + 0.6, 4) * 0.035
+      return level - (off * off * -1).exponential * (flowers ? 0.02 : 0.09) + noise.layered(x * 2.2, x * 0 + 0.6, 4)
+        * 0.035
     }
     let sandy = reading.hasAny(.beach, .desert, .palm) && !flowers
     let snowy = reading.weather == .snow || reading.season == .winter
@@ -90,14 +94,17 @@ struct Foreground {
       }
       let count = min(12, reading.counts[subject] ?? (subject == .mushroom || subject == .cactus ? 3 : 1))
       for index in 0..<count {
-        let size = big * reading.size(subject) * (reading.has(.lonely) ? 0.7 : reading.main == subject ? 1.75 : 1) * (index == 0 ? 1 : chance.between(0.5, 0.95))
+        let size =
+          big * reading.size(subject) * (reading.has(.lonely) ? 0.7 : reading.main == subject ? 1.75 : 1)
+          * (index == 0 ? 1 : chance.between(0.5, 0.95))
         let wanted = spot(subject, knoll / frame.aspect) * frame.aspect
         let spread = index == 0 ? 0 : (index % 2 == 0 ? 1 : -1) * (0.16 + 0.14 * Float(index / 2)) * (big / 0.18)
         let at = min(max(wanted + shift + spread, 0.05), frame.aspect - 0.05)
         let foot = line.at(Lanes(repeating: at))[0] + size * 0.015
         let tint = reading.tints[subject]?.first.map { colour.mixed(RGB($0).scaled(0.9 - light.night * 0.6), 0.55) }
         Figures.draw(
-          subject, &strokes, at: SIMD2(at, foot), size: size, colour: tint ?? colour, light: light.haze.mixed(light.sun, 0.4),
+          subject, &strokes, at: SIMD2(at, foot), size: size, colour: tint ?? colour,
+          light: light.haze.mixed(light.sun, 0.4),
           flip: light.sunX < at, lit: max(light.night, 0.35), &chance)
       }
       shift += 0.26
@@ -121,11 +128,14 @@ struct Foreground {
       }
       let count = subject == .village ? 8 : subject == .pyramid ? 3 : min(8, reading.counts[subject] ?? 1)
       for index in 0..<count {
-        let at = frame.aspect * spot(subject, share) + (index == 0 ? 0 : (index % 2 == 0 ? 1 : -1) * (0.10 + 0.12 * Float((index + 1) / 2)) * (big / 0.16))
+        let at =
+          frame.aspect * spot(subject, share)
+          + (index == 0 ? 0 : (index % 2 == 0 ? 1 : -1) * (0.10 + 0.12 * Float((index + 1) / 2)) * (big / 0.16))
         let size = big * reading.size(subject) * (index == 0 ? 1 : chance.between(0.5, 0.9))
         Figures.draw(
           subject, &strokes, at: SIMD2(at, base - (index == 0 ? 0 : 0.02)), size: size,
-          colour: subject == .pyramid ? light.haze.mixed(RGB(0xb88850), 0.5).mixed(light.near, 0.25) : colour, light: light.haze,
+          colour: subject == .pyramid ? light.haze.mixed(RGB(0xb88850), 0.5).mixed(light.near, 0.25) : colour,
+          light: light.haze,
           flip: chance.happens(0.5), lit: max(light.night, light.strength < 0.6 ? 0.6 : 0.15), &chance)
       }
       share = 1 - share
@@ -154,12 +164,16 @@ struct Foreground {
       let far = light.haze.mixed(stem, 0.5 + near * 0.5)
       layers.append(
         Row(
-          kind: .grass, ground: row, gap: 0.006 + 0.012 * near, least: 0.02 + 0.05 * near, most: 0.04 + 0.10 * near, colour: far.scaled(0.8),
-          lit: far.mixed(light.sun, 0.3), others: [], toSun: 0, key: chance.key(), share: 0.9, fills: true, mist: light.haze, mistiness: 0.2 * (1 - near)))
+          kind: .grass, ground: row, gap: 0.006 + 0.012 * near, least: 0.02 + 0.05 * near, most: 0.04 + 0.10 * near,
+          colour: far.scaled(0.8),
+          lit: far.mixed(light.sun, 0.3), others: [], toSun: 0, key: chance.key(), share: 0.9, fills: true,
+          mist: light.haze, mistiness: 0.2 * (1 - near)))
       layers.append(
         Row(
-          kind: .blossom, ground: row, gap: 0.010 + 0.045 * near, least: 0.03 + 0.08 * near, most: 0.05 + 0.19 * near, colour: far,
-          lit: light.sun, others: petals.map { light.haze.mixed($0, 0.6 + 0.4 * near) }, toSun: 0, key: chance.key(), share: 0.85,
+          kind: .blossom, ground: row, gap: 0.010 + 0.045 * near, least: 0.03 + 0.08 * near, most: 0.05 + 0.19 * near,
+          colour: far,
+          lit: light.sun, others: petals.map { light.haze.mixed($0, 0.6 + 0.4 * near) }, toSun: 0, key: chance.key(),
+          share: 0.85,
           fills: false, mist: light.haze, mistiness: 0.12 * (1 - near)))
     }
   }
@@ -207,8 +221,11 @@ struct Foreground {
     strokes.disc(at, 0.16, RGB(0xff7a30), opacity: 0.5, shines: true, blur: 0.14)
     for step in 0..<60 {
       let up = Float(step) / 60
-      let colour = light.cloudShade.mixed(light.cloudLit, chance.unit() * 0.5).mixed(RGB(0xff8a40), max(0, 0.5 - up * 2))
-      strokes.disc(at + SIMD2(chance.around() * (0.02 + up * 0.09), 0), 0.016 + up * 0.075, colour, opacity: 0.5, relief: 0.2, blur: 0.008 + up * 0.02)
+      let colour = light.cloudShade.mixed(light.cloudLit, chance.unit() * 0.5).mixed(
+        RGB(0xff8a40), max(0, 0.5 - up * 2))
+      strokes.disc(
+        at + SIMD2(chance.around() * (0.02 + up * 0.09), 0), 0.016 + up * 0.075, colour, opacity: 0.5, relief: 0.2,
+        blur: 0.008 + up * 0.02)
       at += SIMD2(0.0015 + up * 0.006, -0.0075)
     }
     strokes.file(setting.frame)
@@ -228,7 +245,9 @@ struct TreeGrower {
 
   mutating func grow(_ foot: SIMD2<Float>, _ size: Float, _ chance: inout Chance) {
     var ends: [SIMD2<Float>] = []
-    branch(foot, way: SIMD2(chance.around() * 0.12, -1), length: size * 0.30, radius: size * 0.040, depth: rich, &ends, &chance)
+    branch(
+      foot, way: SIMD2(chance.around() * 0.12, -1), length: size * 0.30, radius: size * 0.040, depth: rich, &ends,
+      &chance)
     guard !bare, !leaves.isEmpty else { return }
     let low = ends.map(\.y).max() ?? 0
     let high = ends.map(\.y).min() ?? 0
@@ -241,7 +260,8 @@ struct TreeGrower {
           let lit = min(1, max(0, up * 0.7 + toward * 0.25 + chance.around() * 0.2))
           let leaf = chance.one(of: leaves)
           let colour = leaf.scaled(0.50 + 0.5 * lit).mixed(sun, pass == 1 ? 0.16 * lit : 0)
-          strokes.disc(at, size * chance.between(0.008, 0.022) * (pass == 0 ? 1.5 : 0.8), colour, opacity: 0.9, relief: 0.15)
+          strokes.disc(
+            at, size * chance.between(0.008, 0.022) * (pass == 0 ? 1.5 : 0.8), colour, opacity: 0.9, relief: 0.15)
         }
       }
     }
@@ -266,7 +286,9 @@ struct TreeGrower {
       let spread = (Float(index) - Float(count - 1) / 2) * chance.between(0.55, 0.85) + chance.around() * 0.22
       let (sine, cosine) = (spread.sine, spread.cosine)
       let turned = SIMD2(way.x * cosine - way.y * sine, way.x * sine + way.y * cosine) + SIMD2(0, -0.07)
-      branch(to, way: turned, length: length * chance.between(0.66, 0.84), radius: end * 0.92, depth: depth - (count == 3 && index != 1 ? 2 : 1), &ends, &chance)
+      branch(
+        to, way: turned, length: length * chance.between(0.66, 0.84), radius: end * 0.92,
+        depth: depth - (count == 3 && index != 1 ? 2 : 1), &ends, &chance)
     }
   }
 

@@ -58,7 +58,9 @@ struct Landscape {
     if reading.hasAny(.desert, .pyramid, .cactus), !reading.has(.canyon) { return .dunes }
     if reading.has(.canyon) { return .mesas }
     if reading.hasAny(.field, .hill, .meadow, .valley, .windmill), !reading.hasAny(.sea, .lake) { return .hills }
-    if reading.hasAny(.mountain, .snowfield), chance.happens(0.5) || reading.weather == .snow || reading.season == .winter {
+    if reading.hasAny(.mountain, .snowfield),
+      chance.happens(0.5) || reading.weather == .snow || reading.season == .winter
+    {
       return .peaks
     }
     return nil
@@ -121,7 +123,11 @@ struct Landscape {
       let low = reading.time == .day || reading.time == .morning ? Float(0.75) : 0.42
       let terrain: (level: Float, eye: Float, fog: Float, snow: Float)
       switch land {
-      case .peaks: terrain = (horizon - 0.05, 0.42, 0.15, reading.season == .summer ? 0.4 : reading.weather == .snow || reading.season == .winter ? -0.25 : 0.14)
+      case .peaks:
+        terrain = (
+          horizon - 0.05, 0.42, 0.15,
+          reading.season == .summer ? 0.4 : reading.weather == .snow || reading.season == .winter ? -0.25 : 0.14
+        )
       case .volcano: terrain = (horizon - 0.04, 0.38, 0.07, 0.95)
       case .dunes: terrain = (horizon - 0.06, 0.72, 0.13, 9)
       case .hills: terrain = (horizon - 0.06, 0.70, 0.11, 9)
@@ -138,7 +144,9 @@ struct Landscape {
       if !hasWater, !reading.lacks(.forest) { return }
       return
     }
-    if reading.hasAny(.sea, .beach, .whale), !reading.hasAny(.mountain, .island, .hill, .city, .village, .castle, .lighthouse) {
+    if reading.hasAny(.sea, .beach, .whale),
+      !reading.hasAny(.mountain, .island, .hill, .city, .village, .castle, .lighthouse)
+    {
       return
     }
     if reading.has(.island) || (reading.hasAny(.sea, .whale, .lighthouse) && !reading.hasAny(.mountain, .city)) {
@@ -150,14 +158,18 @@ struct Landscape {
       layers.append(skyline)
       return
     }
-    addRidges(count: chance.below(3) + 5, tall: reading.has(.mountain) ? 1 : reading.has(.hill) ? 0.42 : chance.between(0.5, 0.9))
+    addRidges(
+      count: chance.below(3) + 5,
+      tall: reading.has(.mountain) ? 1 : reading.has(.hill) ? 0.42 : chance.between(0.5, 0.9))
   }
 
   private mutating func addIslands() {
     for index in 0..<(1 + chance.below(2) + (reading.has(.island) ? 1 : 0)) {
       let near = Float(index) / 3
       let noise = Noise(&chance)
-      let middle = frame.aspect * (reading.has(.lighthouse) ? (light.sunX < frame.aspect / 2 ? 0.1 : 0.9) : chance.between(0.15, 0.85))
+      let middle =
+        frame.aspect
+        * (reading.has(.lighthouse) ? (light.sunX < frame.aspect / 2 ? 0.1 : 0.9) : chance.between(0.15, 0.85))
       let (wide, tall) = (chance.between(0.14, 0.34), chance.between(0.06, 0.16))
       let level = horizon
       let line = Profile(frame) { x in
@@ -167,8 +179,10 @@ struct Landscape {
       }
       layers.append(
         Ridge(
-          profile: line, colour: light.haze.mixed(light.near, 0.35 + near * 0.5), mist: light.haze, mistiness: 0.5 - near * 0.3,
-          lit: light.sun.mixed(light.haze, 0.4), relief: 0.3, sunX: light.sunX - middle, snow: nil, texture: Noise(&chance),
+          profile: line, colour: light.haze.mixed(light.near, 0.35 + near * 0.5), mist: light.haze,
+          mistiness: 0.5 - near * 0.3,
+          lit: light.sun.mixed(light.haze, 0.4), relief: 0.3, sunX: light.sunX - middle, snow: nil,
+          texture: Noise(&chance),
           grain: 8, octaves: frame.count(5, least: 3)))
     }
   }
@@ -187,7 +201,8 @@ struct Landscape {
         return base - height * 1.25 * (crest - 0.40)
       }
       let colour = light.haze.mixed(light.near, near.raised(1.15))
-      let snowy = reading.has(.mountain) && near < 0.75
+      let snowy =
+        reading.has(.mountain) && near < 0.75
         && (reading.season == .winter || reading.weather == .snow || noise.key % 3 == 0)
       layers.append(
         Ridge(
@@ -221,7 +236,9 @@ struct Landscape {
     }
     func x(_ subject: Subject, _ chance: inout Chance) -> Float {
       let wanted = place(subject, 0, 1)
-      let share = wanted == wanted ? wanted : light.sunX / frame.aspect > 0.5 ? chance.between(0.2, 0.42) : chance.between(0.58, 0.8)
+      let share =
+        wanted == wanted
+        ? wanted : light.sunX / frame.aspect > 0.5 ? chance.between(0.2, 0.42) : chance.between(0.58, 0.8)
       return frame.aspect * share
     }
     if reading.hasAny(.boat) {
@@ -236,18 +253,22 @@ struct Landscape {
     }
     if reading.has(.whale) {
       Figures.draw(
-        .whale, &strokes, at: SIMD2(x(.whale, &chance), horizon + 0.006), size: 0.20 * reading.size(.whale), colour: dark,
+        .whale, &strokes, at: SIMD2(x(.whale, &chance), horizon + 0.006), size: 0.20 * reading.size(.whale),
+        colour: dark,
         light: light.haze, flip: chance.happens(0.5), lit: 0, &chance)
     }
-    for subject in [Subject.castle, .house, .village, .church, .temple, .tower, .ruin, .windmill] where reading.has(subject) {
+    for subject in [Subject.castle, .house, .village, .church, .temple, .tower, .ruin, .windmill]
+    where reading.has(subject) {
       let count = subject == .village ? 7 : min(5, reading.counts[subject] ?? 1)
       let middle = x(subject, &chance)
       for index in 0..<count {
         let at = count == 1 ? middle : middle + (Float(index) - Float(count) / 2) * chance.between(0.05, 0.10)
         let big: Float = subject == .castle ? 0.22 : subject == .house || subject == .village ? 0.07 : 0.16
         Figures.draw(
-          subject, &strokes, at: SIMD2(at, horizon - 0.004), size: big * reading.size(subject) * chance.between(0.85, 1.2),
-          colour: dark, light: light.haze, flip: chance.happens(0.5), lit: max(light.night, light.strength < 0.6 ? 0.5 : 0.1),
+          subject, &strokes, at: SIMD2(at, horizon - 0.004),
+          size: big * reading.size(subject) * chance.between(0.85, 1.2),
+          colour: dark, light: light.haze, flip: chance.happens(0.5),
+          lit: max(light.night, light.strength < 0.6 ? 0.5 : 0.1),
           &chance)
       }
     }
@@ -263,7 +284,8 @@ struct Landscape {
       }
       layers.append(
         Ridge(
-          profile: rock, colour: dark, mist: light.haze, mistiness: 0.15, lit: light.sun, relief: 0.3, sunX: light.sunX - at,
+          profile: rock, colour: dark, mist: light.haze, mistiness: 0.15, lit: light.sun, relief: 0.3,
+          sunX: light.sunX - at,
           snow: nil, texture: Noise(&chance), grain: 16, octaves: 4))
       let dim = max(light.night, 1 - light.strength)
       if dim > 0.3 {
@@ -297,7 +319,8 @@ struct Landscape {
       let colour = light.haze.mixed(meadow, 0.55 + 0.45 * near).scaled(1 - near * 0.3)
       layers.append(
         Ridge(
-          profile: line, colour: colour, mist: light.haze, mistiness: 0.35 * (1 - near), lit: light.sun, relief: 0, sunX: 0,
+          profile: line, colour: colour, mist: light.haze, mistiness: 0.35 * (1 - near), lit: light.sun, relief: 0,
+          sunX: 0,
           snow: nil, texture: Noise(&chance), grain: 16 + near * 10, octaves: 4))
       if flowers || reading.has(.grass) || reading.main?.isFigure == true { continue }
       guard !reading.lacks(.forest), reading.season != .winter || index < 2 else { continue }
@@ -305,7 +328,8 @@ struct Landscape {
         Row(
           kind: .fir, ground: line, gap: 0.016 + 0.035 * near, least: 0.025 + 0.05 * near, most: 0.06 + 0.16 * near,
           colour: light.haze.mixed(light.near, 0.5 + 0.5 * near), lit: light.near.mixed(light.sun, 0.14), others: [],
-          toSun: light.sunX > frame.aspect / 2 ? 1 : -1, key: chance.key(), share: 0.45 + 0.3 * (1 - near), fills: false,
+          toSun: light.sunX > frame.aspect / 2 ? 1 : -1, key: chance.key(), share: 0.45 + 0.3 * (1 - near),
+          fills: false,
           mist: light.haze, mistiness: 0.3 * (1 - near)))
     }
   }

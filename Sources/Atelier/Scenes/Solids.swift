@@ -133,7 +133,8 @@ struct Solids: Painting {
     if reading.has(.cup) || chance.happens(0.2) {
       let at = SIMD2(chance.between(-0.4, 0.5), chance.between(-0.7, -0.4))
       if free(at.x, at.y, 0.3) {
-        things.append(Thing(form: .cup, at: SIMD3(at.x, 0, at.y), size: 0.26, colour: chance.one(of: china), gloss: 0.7))
+        things.append(
+          Thing(form: .cup, at: SIMD3(at.x, 0, at.y), size: 0.26, colour: chance.one(of: china), gloss: 0.7))
       }
     }
     let wanted = reading.counts[.fruit].map { min(8, max(1, $0)) } ?? 5
@@ -186,7 +187,9 @@ struct Solids: Painting {
     return b.mixed(a, share) - share * (1 - share) * width
   }
 
-  private static func column(_ x: Lanes, _ y: Lanes, _ z: Lanes, _ radius: Float, _ half: Float, _ round: Float) -> Lanes {
+  private static func column(_ x: Lanes, _ y: Lanes, _ z: Lanes, _ radius: Float, _ half: Float, _ round: Float)
+    -> Lanes
+  {
     let side = Lanes.length(x, z) - (radius - round)
     let end = y.magnitude - (half - round)
     return Lanes.length(side.atLeast(0), end.atLeast(0)) + side.atLeast(end).atMost(0) - round
@@ -349,7 +352,9 @@ struct Solids: Painting {
       let speckle = noise.layered(point.x * 7 + Float(index), point.y * 7, 3)
       skin.scale(1 + 0.14 * speckle)
       if thing.form == .ball || thing.form == .pear, kind != .spheres, kind != .arches {
-        skin.mix(thing.colour.turned(0.06).mixed(RGB(0xe8d070), 0.4), (noise(point.x * 3, point.y * 4 + Float(index)) + 0.1).unit * 0.5)
+        skin.mix(
+          thing.colour.turned(0.06).mixed(RGB(0xe8d070), 0.4),
+          (noise(point.x * 3, point.y * 4 + Float(index)) + 0.1).unit * 0.5)
       }
       paint.replace(with: skin, where: own)
       gloss.replace(with: thing.gloss, where: own)

@@ -20,7 +20,8 @@ enum Woods {
       layers.append(Sun(x: light.sunX, y: light.sunY, radius: 0.045, colour: light.sun, strength: light.strength))
     }
     let trunks = !reading.hasAny(.bamboo) && chance.happens(light.night > 0.5 ? 0.2 : 0.45)
-    let leafy = reading.season == .autumn || reading.season == .spring || (reading.season == .summer && chance.happens(0.5))
+    let leafy =
+      reading.season == .autumn || reading.season == .spring || (reading.season == .summer && chance.happens(0.5))
     let leaves = leafColours(setting, &chance)
     let mist = light.haze.mixed(light.sky.at(0.85), 0.6)
     if trunks || reading.has(.bamboo) {
@@ -29,7 +30,10 @@ enum Woods {
       addRows(&layers, setting, light, mist, leafy ? leaves : [], &chance)
     }
     if light.night < 0.6, reading.weather != .rain, reading.weather != .storm {
-      layers.append(Shafts(x: light.sunX, y: light.sunY - 0.08, colour: light.sun, strength: 0.32 * light.strength, noise: Noise(&chance)))
+      layers.append(
+        Shafts(
+          x: light.sunX, y: light.sunY - 0.08, colour: light.sun, strength: 0.32 * light.strength, noise: Noise(&chance)
+        ))
     }
     layers += Weathering.layers(setting, light, &chance)
     return Layers(layers: layers)
@@ -93,7 +97,8 @@ enum Woods {
       let colour = mist.mixed(bark.scaled(1 - light.night * 0.7), 0.16 + 0.8 * near.raised(0.9))
       layers.append(
         Trunks(
-          key: chance.key(), gap: 0.035 + 0.12 * near, radius: (bamboo ? 0.006 : 0.007) + (bamboo ? 0.016 : 0.034) * near,
+          key: chance.key(), gap: 0.035 + 0.12 * near,
+          radius: (bamboo ? 0.006 : 0.007) + (bamboo ? 0.016 : 0.034) * near,
           ground: ground, colour: colour, lit: colour.mixed(light.sun, 0.45), toSun: light.sunX, joints: bamboo,
           white: bark.luminance > 0.6, noise: Noise(&chance)))
       let leaf = leaves.map { mist.mixed($0.scaled(1 - light.night * 0.75), 0.2 + 0.7 * near) }
@@ -103,7 +108,8 @@ enum Woods {
           light: light.sun, amount: 1))
       layers.append(
         Undergrowth(
-          ground: ground, colour: mist.mixed(light.near.mixed(leaves[0].scaled(1 - light.night * 0.75), 0.35), 0.2 + near * 0.75),
+          ground: ground,
+          colour: mist.mixed(light.near.mixed(leaves[0].scaled(1 - light.night * 0.75), 0.35), 0.2 + near * 0.75),
           lit: light.sun, sunX: light.sunX, noise: Noise(&chance), near: near))
       if index < count - 1 {
         layers.append(MistBand(y: ground, depth: 0.05, colour: mist, amount: (1 - near) * 0.6, noise: Noise(&chance)))

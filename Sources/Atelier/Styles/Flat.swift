@@ -49,7 +49,9 @@ struct Flat: Painting {
   /// Brightness in flat steps; hue partly from the scene.
   private func flat(_ tone: Lanes, _ spot: Spot, edge: Float, hue share: Float, saturation: Float) -> Paint {
     var paint = Paint(colours[0])
-    for (level, colour) in zip(levels, colours.dropFirst()) { paint.mix(colour, tone.smooth(level - edge, level + edge)) }
+    for (level, colour) in zip(levels, colours.dropFirst()) {
+      paint.mix(colour, tone.smooth(level - edge, level + edge))
+    }
     var hue = soft.at(spot.x, spot.y)
     hue.saturate(saturation)
     hue.scale(paint.luminance / hue.luminance.atLeast(0.05))

@@ -36,24 +36,24 @@ package struct Painter: ImageProvider {
     if trial.fault == .before {
       throw ProviderFailure(.unavailable, "The painter was told to fail before it began.", effect: .notTaken)
     }
-    let pictures = try references(of: request)
+    let first = try request.initImage.map { file throws(ProviderFailure) in
+      try Overpainting(file, mask: request.mask, strength: request.strength ?? Self.usualStrength)
+    }
     for index in 0..<max(1, request.count) {
-      let session = PaintingSession(request, index: index, pictures: pictures, trial: trial)
+      let session = PaintingSession(request, index: index, first: first, trial: trial)
       for try await news in try session.start() { try await tell(news) }
       try Task.checkCancellation()
     }
     return ImageReceipt(costMicros: 0)
   }
 
-  private func references(of request: ImageRequest) throws(ProviderFailure) -> PaintingSession.Pictures {
-    PaintingSession.Pictures(initial: request.initImage, mask: request.mask)
-  }
+  private static let usualStrength = 0.6
 }
 
 extension Painter {
   var card: ModelCard {
     var card = ModelCard(provider: provider, model: "painter", kind: .image, name: "Built-in painter", family: .painter)
-    card.capabilities = [.textToImage, .progress, .previews, .cancel]
+    card.capabilities = [.textToImage, .imageToImage, .inpaint, .progress, .previews, .cancel]
     card.price = .free
     card.source = .builtin
     card.limits.pixels = 4_096 * 4_096
@@ -67,6 +67,11 @@ extension Painter {
         detail: "Few make a sketch, 12 a finished picture, more look at every edge more often."),
       .init("seed", .integer, least: 0, most: Double(UInt32.max), step: 1),
       .init("count", .integer, least: 1, most: 64, step: 1, standard: 1),
+      .init("initImageId", .image, detail: "Its colours and its light and dark are worked into the painting."),
+      .init("maskImageId", .image, detail: "Only where it is white is the first picture painted over."),
+      .init(
+        "strength", .number, least: 0, most: 1, standard: .double(Self.usualStrength),
+        detail: "How far it may leave the first picture."),
       .init(
         "style", .choice, standard: .string(Trial.asPrompted), options: Trial.styles,
         detail: "How it is painted; otherwise the prompt decides. This is the built-in painter, not a diffusion model."),

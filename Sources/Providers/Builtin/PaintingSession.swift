@@ -6,20 +6,15 @@ import Threads
 
 /// Paints one picture on a thread of its own and tells of it.
 struct PaintingSession: Sendable {
-  struct Pictures: Sendable {
-    let initial: ImageFile?
-    let mask: ImageFile?
-  }
-
   private let work: Work
   private let index: Int
   private let count: Int
   private let seed: UInt32
-  private let pictures: Pictures
+  private let first: Overpainting?
   private let trial: Painter.Trial
   private let cancellation = Cancellation()
 
-  init(_ request: ImageRequest, index: Int, pictures: Pictures, trial: Painter.Trial) {
+  init(_ request: ImageRequest, index: Int, first: Overpainting?, trial: Painter.Trial) {
     seed = request.seed &+ UInt32(truncatingIfNeeded: index)
     work = Work(
       prompt: request.prompt, negative: request.negativePrompt, width: min(4_096, max(1, request.width)),
@@ -27,7 +22,7 @@ struct PaintingSession: Sendable {
       style: trial.style)
     self.index = index
     count = max(1, request.count)
-    self.pictures = pictures
+    self.first = first
     self.trial = trial
   }
 
@@ -70,12 +65,22 @@ struct PaintingSession: Sendable {
       }
       return failure == nil && !cancellation.isCancelled
     }
+    // A first picture is worked in when all of the painting is there; otherwise no row waits for another.
+    var painting: [UInt8] = []
     let isWhole = work.run(tell: tell) { rows in
-      do { try writer.append(rows) } catch { failure = error }
+      if first != nil {
+        painting += rows
+      } else {
+        do { try writer.append(rows) } catch { failure = error }
+      }
       return failure == nil && !cancellation.isCancelled
     }
     if let failure { throw failure }
     guard isWhole, !cancellation.isCancelled else { throw CancellationError() }
+    if let first {
+      first.apply(to: &painting, width: work.width, height: work.height)
+      try writer.append(painting)
+    }
     switch trial.fault {
     case .garbage: listener.yield(.image(ReceivedImage(index: index, bytes: Array("This is no picture.".utf8))))
     case .empty: break

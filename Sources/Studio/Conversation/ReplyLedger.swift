@@ -61,7 +61,9 @@ struct ReplyBudget: Sendable {
       }
       return budgets
     }
-    if let fault = budgets.lazy.compactMap({ $0.objection(toEstimate: estimate) }).first { throw OverBudget(fault: fault) }
+    if let fault = budgets.lazy.compactMap({ $0.objection(toEstimate: estimate) }).first {
+      throw OverBudget(fault: fault)
+    }
   }
 }
 

@@ -60,7 +60,9 @@ struct ReplyModel: Sendable {
 extension ProviderRoom {
   /// Those that the owner wrote down for a model, also when it is gone itself.
   fileprivate func textFallbacks(for model: String) -> [String] {
-    guard card(model) == nil, let seat = seat(of: String(model.prefix { $0 != "/" })) else { return fallbacks(for: model) }
+    guard card(model) == nil, let seat = seat(of: String(model.prefix { $0 != "/" })) else {
+      return fallbacks(for: model)
+    }
     let name = String(model.drop { $0 != "/" }.dropFirst())
     return seat.fallbacks.models(for: name).filter { id in
       card(id).map { $0.kind == .text && obstacle(to: $0) == nil } ?? false

@@ -26,7 +26,8 @@ struct FieldPainting: Painting {
     case .fire:
       let hot = setting.reading.colours.isEmpty
       ramp =
-        hot ? Ramp(0x0a0406, 0x4a0c08, 0xc8300c, 0xff9a1f, 0xffe27a, 0xfffbe6)
+        hot
+        ? Ramp(0x0a0406, 0x4a0c08, 0xc8300c, 0xff9a1f, 0xffe27a, 0xfffbe6)
         : Ramp([palette[0].scaled(0.25), palette[1], palette[2], palette[3], palette[4], palette[5]])
     }
     vein = setting.reading.colours.isEmpty ? RGB(0xe0b765) : palette[5]

@@ -5,7 +5,11 @@ enum Geometry {
     let palette = setting.palette(&chance)
     var strokes = Strokes()
     let tiles = chance.happens(0.5)
-    if tiles { tile(&strokes, setting.frame, palette, &chance) } else { poster(&strokes, setting.frame, palette, &chance) }
+    if tiles {
+      tile(&strokes, setting.frame, palette, &chance)
+    } else {
+      poster(&strokes, setting.frame, palette, &chance)
+    }
     strokes.file(setting.frame)
     return Layers(ground: palette[5], layers: [strokes, Paper(strength: 0.03, noise: Noise(&chance))])
   }

@@ -45,9 +45,18 @@ struct NeonGrid: Painting {
     horizon = chance.between(0.56, 0.64)
     radius = min(1, aspect) * chance.between(0.20, 0.26)
     let sets: [(Ramp, Ramp, UInt32, UInt32)] = [
-      (Ramp(0x0a0420, 0x2a0a4a, 0x6a1a6a, 0xd8407a, 0xff9a5a), Ramp(0xfff07a, 0xff9a4a, 0xff3f8a, 0xc020a0), 0xff4fd8, 0x4fe8ff),
-      (Ramp(0x020818, 0x06204a, 0x1a4a8a, 0x6a60c0, 0xf080b0), Ramp(0xfff4c0, 0xffb080, 0xff60a0, 0x8040d0), 0x4fd8ff, 0xff60c0),
-      (Ramp(0x08021a, 0x1c0636, 0x461060, 0x8a2080, 0xf05a60), Ramp(0xffe060, 0xff7a50, 0xf03a80, 0x7a1a90), 0x9a6aff, 0xff9a5a),
+      (
+        Ramp(0x0a0420, 0x2a0a4a, 0x6a1a6a, 0xd8407a, 0xff9a5a), Ramp(0xfff07a, 0xff9a4a, 0xff3f8a, 0xc020a0), 0xff4fd8,
+        0x4fe8ff
+      ),
+      (
+        Ramp(0x020818, 0x06204a, 0x1a4a8a, 0x6a60c0, 0xf080b0), Ramp(0xfff4c0, 0xffb080, 0xff60a0, 0x8040d0), 0x4fd8ff,
+        0xff60c0
+      ),
+      (
+        Ramp(0x08021a, 0x1c0636, 0x461060, 0x8a2080, 0xf05a60), Ramp(0xffe060, 0xff7a50, 0xf03a80, 0x7a1a90), 0x9a6aff,
+        0xff9a5a
+      ),
     ]
     let set = chance.one(of: sets)
     let tint = setting.reading.colours.first.map { RGB($0) }
@@ -113,7 +122,8 @@ enum Deep {
     let palette = setting.palette(&chance)
     let custom = !reading.colours.isEmpty
     let ramp =
-      custom ? Ramp([palette[4], palette[3], palette[1], palette[0].scaled(0.5)])
+      custom
+      ? Ramp([palette[4], palette[3], palette[1], palette[0].scaled(0.5)])
       : chance.one(of: [
         Ramp(0xa8ecec, 0x2f9fc0, 0x0f4f80, 0x041a38), Ramp(0x9ae8d0, 0x1f8f98, 0x0a4a5a, 0x03181f),
         Ramp(0x7ac8f0, 0x2a6ab8, 0x142f78, 0x070e30),
@@ -122,18 +132,27 @@ enum Deep {
     let jelly = reading.has(.jellyfish)
     if jelly {
       for index in 0..<min(12, reading.counts[.jellyfish] ?? (3 + chance.below(4))) {
-        let size = (index == 0 ? chance.between(0.13, 0.18) : chance.between(0.05, 0.11)) * min(1, frame.aspect) * reading.size(.jellyfish)
-        let at = index == 0
+        let size =
+          (index == 0 ? chance.between(0.13, 0.18) : chance.between(0.05, 0.11)) * min(1, frame.aspect)
+          * reading.size(.jellyfish)
+        let at =
+          index == 0
           ? SIMD2(frame.aspect * chance.between(0.35, 0.65), chance.between(0.28, 0.42))
           : SIMD2(frame.aspect * chance.between(0.08, 0.92), chance.between(0.1, 0.75))
-        drawJelly(&strokes, at, size, chance.one(of: [RGB(0xf0a8d8), RGB(0xa8d8ff), RGB(0xffc8a0), RGB(0xc8b0ff)]).mixed(palette[4], custom ? 0.6 : 0), &chance)
+        drawJelly(
+          &strokes, at, size,
+          chance.one(of: [RGB(0xf0a8d8), RGB(0xa8d8ff), RGB(0xffc8a0), RGB(0xc8b0ff)]).mixed(
+            palette[4], custom ? 0.6 : 0), &chance)
       }
     } else if reading.hasAny(.fish, .whale, .coral) || chance.happens(0.7) {
       let count = min(60, reading.counts[.fish] ?? 26)
       for _ in 0..<count {
         let depth = chance.unit()
         let at = SIMD2(chance.between(0, frame.aspect), chance.between(0.15, 0.85))
-        drawFish(&strokes, at, 0.012 + depth * depth * 0.05 * reading.size(.fish), ramp.at(1 - depth * 0.2).mixed(chance.one(of: [RGB(0xf0a040), RGB(0xf06050), RGB(0xf0e0a0), palette[3]]), depth), chance.happens(0.8))
+        drawFish(
+          &strokes, at, 0.012 + depth * depth * 0.05 * reading.size(.fish),
+          ramp.at(1 - depth * 0.2).mixed(
+            chance.one(of: [RGB(0xf0a040), RGB(0xf06050), RGB(0xf0e0a0), palette[3]]), depth), chance.happens(0.8))
       }
     }
     for _ in 0..<frame.count(50, least: 16) {
@@ -166,7 +185,9 @@ enum Deep {
     return Layers(layers: layers)
   }
 
-  private static func drawFish(_ strokes: inout Strokes, _ at: SIMD2<Float>, _ size: Float, _ colour: RGB, _ right: Bool) {
+  private static func drawFish(
+    _ strokes: inout Strokes, _ at: SIMD2<Float>, _ size: Float, _ colour: RGB, _ right: Bool
+  ) {
     let way: Float = right ? 1 : -1
     let dark = colour.scaled(0.6)
     strokes.polygon(
@@ -178,7 +199,9 @@ enum Deep {
     strokes.disc(at + SIMD2(0.62 * way * size, -0.10 * size), size * 0.09, .black)
   }
 
-  private static func drawJelly(_ strokes: inout Strokes, _ at: SIMD2<Float>, _ size: Float, _ colour: RGB, _ chance: inout Chance) {
+  private static func drawJelly(
+    _ strokes: inout Strokes, _ at: SIMD2<Float>, _ size: Float, _ colour: RGB, _ chance: inout Chance
+  ) {
     strokes.disc(at, size * 1.6, colour, opacity: 0.20, shines: true, blur: size * 0.9)
     for index in 0..<11 {
       let share = Float(index) / 10 - 0.5
@@ -187,19 +210,23 @@ enum Deep {
       for step in 0..<12 {
         let to = from + SIMD2((Float(step) * 0.7 + phase).sine * sway * length * 0.5, length * 0.8)
         strokes.line(
-          from, to, size * 0.035 * (1 - Float(step) / 13), colour.mixed(.white, 0.2), opacity: 0.55 * (1 - Float(step) / 14), shines: true)
+          from, to, size * 0.035 * (1 - Float(step) / 13), colour.mixed(.white, 0.2),
+          opacity: 0.55 * (1 - Float(step) / 14), shines: true)
         from = to
       }
     }
     let bell = Geometry.sector(at + SIMD2(0, size * 0.1), size, from: 0.5, to: 1, corners: 30)
-    strokes.polygon(bell, colour.mixed(.white, 0.35), to: colour.scaled(0.7), opacity: 0.75, convex: false, blur: size * 0.01)
+    strokes.polygon(
+      bell, colour.mixed(.white, 0.35), to: colour.scaled(0.7), opacity: 0.75, convex: false, blur: size * 0.01)
     for ring in 1..<5 {
       strokes.ellipse(
-        at + SIMD2(0, -size * 0.28), axis: SIMD2(size * 0.16 * Float(ring), 0), size * 0.09 * Float(ring), .white, opacity: 0.09, shines: true)
+        at + SIMD2(0, -size * 0.28), axis: SIMD2(size * 0.16 * Float(ring), 0), size * 0.09 * Float(ring), .white,
+        opacity: 0.09, shines: true)
     }
     for index in 0..<9 {
       let x = (Float(index) / 8 - 0.5) * 1.86 * size
-      strokes.ellipse(at + SIMD2(x, size * 0.10), axis: SIMD2(size * 0.11, 0), size * 0.06, colour.mixed(.white, 0.5), opacity: 0.7)
+      strokes.ellipse(
+        at + SIMD2(x, size * 0.10), axis: SIMD2(size * 0.11, 0), size * 0.06, colour.mixed(.white, 0.5), opacity: 0.7)
     }
     strokes.disc(at + SIMD2(-0.3, -0.4) * size, size * 0.2, .white, opacity: 0.4, shines: true, blur: size * 0.15)
   }
@@ -259,7 +286,8 @@ struct IslandMap: Painting {
     ]).at(here * (1 / 0.62))
     land.scale(light * 0.85 + 0.33)
     land.scale(1 + low.layered(spot.x * 34, spot.y * 34, 3) * 0.14)
-    var sea = Ramp([(0, RGB(0x8fded4)), (0.12, RGB(0x2ea7b3)), (0.4, RGB(0x125f86)), (1, RGB(0x08304f))]).at(here * (-1 / 0.55))
+    var sea = Ramp([(0, RGB(0x8fded4)), (0.12, RGB(0x2ea7b3)), (0.4, RGB(0x125f86)), (1, RGB(0x08304f))]).at(
+      here * (-1 / 0.55))
     sea.scale(1 + low.layered(spot.x * 30, spot.y * 30, 3) * 0.06)
     if let tint {
       sea.mix(tint.scaled(0.6), Lanes(repeating: 0.4))

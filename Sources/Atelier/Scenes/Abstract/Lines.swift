@@ -16,7 +16,8 @@ struct SignalLines: Painting {
     aspect = frame.aspect
     ground = setting.reading.has(.bright) ? palette[5] : palette[0].scaled(0.7)
     ramp =
-      setting.reading.has(.monochrome) ? Ramp([RGB(0xf4f4f4), RGB(0xd8d8d8)])
+      setting.reading.has(.monochrome)
+      ? Ramp([RGB(0xf4f4f4), RGB(0xd8d8d8)])
       : Ramp([palette[5], palette[4], palette[3], palette[2].mixed(.white, 0.15)])
     let count = frame.count(58, least: 24)
     (top, gap) = (0.16, 0.76 / Float(count - 1))
@@ -39,7 +40,8 @@ struct SignalLines: Painting {
   func paint(at spot: Spot) -> Paint {
     var paint = Paint(ground)
     let width = max(0.0019, spot.pixel * 0.7)
-    let sides = (spot.x - margin).smooth(-spot.pixel, spot.pixel)
+    let sides =
+      (spot.x - margin).smooth(-spot.pixel, spot.pixel)
       * (aspect - margin - spot.x).smooth(-spot.pixel, spot.pixel)
     let window = Int(tallest * 1.6 / gap) + 2
     let least = spot.y.min()
@@ -178,7 +180,8 @@ struct Growth: Painting {
     }
     func change(_ cells: UnsafeMutablePointer<Float>, _ at: Int, _ own: Lanes) -> Lanes {
       let near = load(cells, at - 1) + load(cells, at + 1) + load(cells, at - wide) + load(cells, at + wide)
-      let far = load(cells, at - wide - 1) + load(cells, at - wide + 1) + load(cells, at + wide - 1)
+      let far =
+        load(cells, at - wide - 1) + load(cells, at - wide + 1) + load(cells, at + wide - 1)
         + load(cells, at + wide + 1)
       return near * 0.2 + far * 0.05 - own
     }

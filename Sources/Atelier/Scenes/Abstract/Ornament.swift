@@ -64,8 +64,9 @@ struct Ornament: Painting {
       petal.scale(0.62 + ((reach - inner) * (1 / (length + 0.06))).unit * 0.55 - place * 0.22)
       let rim = ((edge - reach).magnitude - 0.007).smooth(pixel, -pixel)
       petal.mix(palette[(ring + 5) % 2 == 0 ? 5 : 0], rim * 0.85)
-      let bead = Lanes.length(
-        (reach - inner - length * 0.52), place * reach * (6.28 / many)) - 0.012 - 0.008 * seed.w
+      let bead =
+        Lanes.length(
+          (reach - inner - length * 0.52), place * reach * (6.28 / many)) - 0.012 - 0.008 * seed.w
       petal.mix(palette[5], (bead * (-1 / pixel) + 0.5).unit)
       // What lies higher throws a little shade on what lies lower.
       paint.scale(1 - (edge + 0.03 - reach).smooth(-0.01, 0.03) * 0.35 * (1 - cover))

@@ -36,7 +36,9 @@ struct GuideAdvice {
     let ranked = images.map { (card: $0, score: score($0)) }.sorted { ($1.score, $0.card.id) < ($0.score, $1.card.id) }
     guard let first = ranked.first else { return GuideTexts.noModels.in(language) }
     if ranked.allSatisfy({ $0.card.family == .painter }) { return GuideTexts.onlyPainter.in(language) }
-    var lines = [GuideText("Of the models that work here, I would take:", "Из моделей, которые здесь работают:").in(language)]
+    var lines = [
+      GuideText("Of the models that work here, I would take:", "Из моделей, которые здесь работают:").in(language)
+    ]
     for (place, entry) in ranked.prefix(3).enumerated() {
       lines.append("\(place + 1). **\(entry.card.name)** (`\(entry.card.id)`): \(reasons(entry.card, language))")
     }
@@ -115,7 +117,8 @@ struct GuideAdvice {
     if micros == 0 { return GuideText("free", "бесплатно").in(language) }
     let tenths = (micros + 50) / 100
     let digits = String(tenths % 10_000 + 10_000).dropFirst()
-    return GuideText("$\(tenths / 10_000).\(digits) a picture", "$\(tenths / 10_000).\(digits) за картинку").in(language)
+    return GuideText("$\(tenths / 10_000).\(digits) a picture", "$\(tenths / 10_000).\(digits) за картинку").in(
+      language)
   }
 }
 

@@ -88,11 +88,13 @@ struct GuideQuestion {
     "какая модель", "посоветуй", "порекомендуй", "лучшая модель", "модель для", "что выбрать",
   ]
   private static let listing = [
-    "what models", "list models", "list of models", "available models", "which models", "какие модели", "список моделей",
+    "what models", "list models", "list of models", "available models", "which models", "какие модели",
+    "список моделей",
     "доступные модели",
   ]
   private static let asking = [
-    "what", "how", "why", "where", "when", "who", "can ", "do ", "does", "is ", "are ", "explain", "tell me", "что", "как",
+    "what", "how", "why", "where", "when", "who", "can ", "do ", "does", "is ", "are ", "explain", "tell me", "что",
+    "как",
     "почему", "зачем", "где", "когда", "кто", "можно", "можешь", "умеешь", "объясни", "расскажи", "сколько",
   ]
   private static let greetings = [

@@ -26,7 +26,8 @@ enum GuideTexts {
 
   static let lost = GuideText(
     "I have no rule for that, and I do not make answers up. A language model could answer it: connect one under Providers.",
-    "На это у меня нет правила, а выдумывать я не стану. Ответить могла бы языковая модель: подключите её в «Провайдерах».")
+    "На это у меня нет правила, а выдумывать я не стану. Ответить могла бы языковая модель: подключите её в «Провайдерах»."
+  )
 
   static let asIdea = GuideText(
     "That sounds like an idea for a picture, so I worked it out as a prompt.",
@@ -43,7 +44,9 @@ enum GuideTexts {
   static func enhanced(for family: Family) -> GuideText {
     switch family.promptForm.style {
     case .tags:
-      GuideText("For a model of the family `\(family.rawValue)`, which reads tags:", "Для семейства `\(family.rawValue)`, которому нужны теги:")
+      GuideText(
+        "For a model of the family `\(family.rawValue)`, which reads tags:",
+        "Для семейства `\(family.rawValue)`, которому нужны теги:")
     case .mixed:
       GuideText(
         "For a model of the family `\(family.rawValue)`, which reads a sentence and then tags:",

@@ -56,7 +56,8 @@ struct GuideTopic: Sendable {
         "**Size**: models paint best near what they learned from: 512×512 for SD, about one megapixel (1024×1024, "
           + "1216×832, 832×1216) for SDXL and Flux. Far larger repeats things; make it larger afterwards instead.",
         "**Размер**: модели рисуют лучше всего в тех размерах, на которых учились: 512×512 для SD, около мегапикселя "
-          + "(1024×1024, 1216×832, 832×1216) для SDXL и Flux. При гораздо больших предметы двоятся; лучше увеличить потом.")),
+          + "(1024×1024, 1216×832, 832×1216) для SDXL и Flux. При гораздо больших предметы двоятся; лучше увеличить потом."
+      )),
     GuideTopic(
       signs: ["negative", "негатив"],
       text: GuideText(
@@ -68,7 +69,8 @@ struct GuideTopic: Sendable {
       signs: ["batch", "count", "сколько картинок", "серия", "серию", "количеств"],
       text: GuideText(
         "**Count** makes up to 16 pictures from one recipe, each with its own seed, so macros are drawn anew for each.",
-        "**Количество**: до 16 картинок по одному рецепту, у каждой свой seed, и макросы разыгрываются для каждой заново.")),
+        "**Количество**: до 16 картинок по одному рецепту, у каждой свой seed, и макросы разыгрываются для каждой заново."
+      )),
     GuideTopic(
       signs: ["macro", "wildcard", "макрос", "{", "__"],
       text: GuideText(
