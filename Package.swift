@@ -99,7 +99,7 @@ let package = Package(
       name: "CrashWriter", dependencies: ["Storage", "Studio", "Domain", "Support"], path: "Tests/CrashWriter",
       swiftSettings: strict),
     .executableTarget(
-      name: "Bench", dependencies: ["HTTP", "Storage", "SQLite", "Domain", "Threads"],
+      name: "Bench", dependencies: ["HTTP", "Storage", "Studio", "SQLite", "Domain", "Threads", "Support"],
       path: "Tests/Bench", exclude: ["pictures"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
