@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 import harness
-from test_workspaces import card, names
+from test_workspaces import card, names, thrown
 
 
 def press(page, *keys):
@@ -96,15 +96,15 @@ def test_the_trash(studio, open_page):
     tab_to(page, page.get_by_role("navigation", name="Lists of workspaces").get_by_role("link", name="Trash"))
     press(page, "Enter")
     expect(page.locator("h1")).to_have_text("Trash")
-    tab_to(page, card(page, "Two").get_by_role("button", name="Restore"))
-    press(page, "r")
-    expect(card(page, "Two")).to_have_count(0)
-    expect(card(page, "One").get_by_role("button", name="Restore")).to_be_focused()
+    tab_to(page, thrown(page, "Two").get_by_role("button", name="Restore"))
+    press(page, "ArrowDown", "ArrowUp", "r")
+    expect(thrown(page, "Two")).to_have_count(0)
+    expect(thrown(page, "One").get_by_role("button", name="Restore")).to_be_focused()
     press(page, "Delete")
     ask = page.get_by_role("alertdialog")
     expect(ask.get_by_role("button", name="Cancel")).to_be_focused()
     press(page, "Tab", "Enter")
-    expect(card(page, "One")).to_have_count(0)
+    expect(thrown(page, "One")).to_have_count(0)
     expect(page.locator("h1")).to_be_focused()
 
 

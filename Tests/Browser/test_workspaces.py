@@ -9,6 +9,10 @@ def card(page, name):
     return page.locator("workspace-card").filter(has=page.locator("h2", has_text=name))
 
 
+def thrown(page, name):
+    return page.locator("trash-list li").filter(has=page.get_by_role("button", name=f"Restore: {name}", exact=True))
+
+
 def names(page):
     return [text.strip() for text in page.locator("workspace-card h2").all_inner_texts()]
 
@@ -154,25 +158,72 @@ def test_restore_delete_for_good_and_empty_the_trash(studio, open_page):
         made = studio.create(name)
         studio.call("DELETE", f"/workspaces/{made['id']}")
     page = open_page(studio, "/workspaces?view=trash")
-    expect(card(page, "One")).to_contain_text("30 days left")
-    card(page, "One").get_by_role("button", name="Restore").click()
-    expect(card(page, "One")).to_have_count(0)
-    card(page, "Two").get_by_role("button", name="Delete for good").click()
+    expect(thrown(page, "One")).to_contain_text("30 days left")
+    thrown(page, "One").get_by_role("button", name="Restore").click()
+    expect(thrown(page, "One")).to_have_count(0)
+    thrown(page, "Two").get_by_role("button", name="Delete for good").click()
     ask = page.get_by_role("alertdialog")
     expect(ask).to_contain_text("Delete “Two” for good?")
     expect(ask.get_by_role("button", name="Cancel")).to_be_focused()
     ask.get_by_role("button", name="Cancel").click()
-    expect(card(page, "Two")).to_be_visible()
-    card(page, "Two").get_by_role("button", name="Delete for good").click()
+    expect(thrown(page, "Two")).to_be_visible()
+    thrown(page, "Two").get_by_role("button", name="Delete for good").click()
     ask.get_by_role("button", name="Delete for good").click()
-    expect(card(page, "Two")).to_have_count(0)
+    expect(thrown(page, "Two")).to_have_count(0)
     page.get_by_role("button", name="Empty the trash").click()
-    expect(ask).to_contain_text("Delete 2 workspaces for good?")
+    expect(ask).to_contain_text("Delete 2 things for good?")
     ask.get_by_role("button", name="Empty the trash").click()
     expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()
     expect(page.locator("h1")).to_be_focused()
     assert studio.workspaces(trashed=True) == []
     assert sorted(each["name"] for each in studio.workspaces()) == ["My studio", "One"]
+
+
+def test_the_trash_holds_what_was_deleted_anywhere(studio, open_page):
+    here, other = studio.workspaces()[0], studio.create("Harbour studies")
+    picture = studio.pictures(1, other["id"])[0]
+    studio.call("PATCH", f"/images/{picture['id']}", {"title": "Quay at dusk"})
+    style = studio.call("POST", f"/workspaces/{here['id']}/styles", {"name": "Two inks", "positive": "{prompt}, two inks"})
+    chat = studio.call("POST", f"/workspaces/{here['id']}/chats", {"title": "About masts"})
+    for path in (f"/images/{picture['id']}", f"/styles/{style['id']}", f"/chats/{chat['id']}"):
+        studio.call("DELETE", path)
+    page = open_page(studio, "/workspaces?view=trash")
+    expect(thrown(page, "Quay at dusk")).to_contain_text("Harbour studies")
+    expect(page.get_by_role("navigation", name="Lists of workspaces")).to_contain_text("Trash3")
+    for name in ("Quay at dusk", "Two inks", "About masts"):
+        thrown(page, name).get_by_role("button", name="Restore").click()
+        expect(toast(page, f"“{name}” is restored")).to_be_visible()
+    expect(page.get_by_role("heading", name="The trash is empty")).to_be_visible()
+    assert studio.call("GET", f"/images/{picture['id']}")["deletedAt"] is None
+    toast(page, "“About masts” is restored").get_by_role("button", name="Undo").click()
+    expect(thrown(page, "About masts")).to_be_visible()
+
+
+def test_a_long_trash_comes_page_by_page(studio, open_page):
+    workspace = studio.workspaces()[0]["id"]
+    for number in range(65):
+        made = studio.call("POST", f"/workspaces/{workspace}/styles", {"name": f"Style {number}", "positive": "{prompt}"})
+        studio.call("DELETE", f"/styles/{made['id']}")
+    page = open_page(studio, "/workspaces?view=trash")
+    rows = page.locator("trash-list li")
+    expect(rows.first).to_be_visible()
+    rows.last.scroll_into_view_if_needed()
+    expect(rows).to_have_count(65)
+
+
+def test_a_card_shows_its_last_pictures(studio, open_page):
+    made = studio.create("Harbour studies")
+    pictures = studio.pictures(6, made["id"])
+    page = open_page(studio)
+    shown = card(page, "Harbour studies").locator(".strip img")
+    expect(shown).to_have_count(4)
+    assert [each.get_attribute("src").split("/")[4] for each in shown.all()] == [each["id"] for each in pictures[:4]]
+    expect(card(page, "My studio")).to_contain_text("No pictures yet")
+    fresh = studio.upload(made["id"], harness.png(80, 60, 99))
+    expect(shown.first).to_have_attribute("src", f"/api/v1/images/{fresh['id']}/thumbnail?size=384")
+    choose(page, "Harbour studies", "Gallery")
+    expect(page.locator("h1")).to_have_text("Gallery")
+    expect(page.locator("image-wall a.to")).to_have_count(7)
 
 
 def test_search_and_order_live_in_the_address(studio, open_page):

@@ -1,28 +1,50 @@
-// <workspace-card>: one workspace among others. Method `show(workspace, {current, href})`. Fires `act` with
-// `{action, workspace}`, where action is one of edit, archive, unarchive, trash, restore, purge, and `rename` with
-// `{workspace, name}`. Method `rename()` starts renaming in place.
+// <workspace-card>: one workspace among others, with its last pictures. Method `show(workspace, {current, href,
+// galleryHref})`. Fires `act` with `{action, workspace}`, where action is one of edit, archive, unarchive, trash, and
+// `rename` with `{workspace, name}`. Method `rename()` starts renaming in place, `showPictures()` draws them again.
 
-import { ago, count, daysUntil, moment, money, size } from "../lib/format.js";
-import { h, mark, write } from "../lib/html.js";
+import { ago, count, moment, money, size } from "../lib/format.js";
+import { fill, h, mark, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { caps } from "../lib/keys.js";
-import { TRASH_DAYS } from "../lib/workspaces.js";
+import { thumbnail } from "../lib/pictures.js";
+import { recent } from "../lib/recent-pictures.js";
 import "./menu-button.js";
 import { swatch } from "./workspace-switcher.js";
 
 const COUNTS = ["images", "chats", "prompts", "generations"];
-const DAY = 86_400_000;
+
+/** Pictures are asked for only once their card comes near the window. */
+const near = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    target.showPictures();
+  }
+}, { rootMargin: "300px" });
 
 export class WorkspaceCard extends HTMLElement {
   #workspace = null;
   #parts = null;
+  #isNear = false;
+  #galleryHref = "";
+
+  connectedCallback() {
+    if (this.#workspace && !this.#isNear) near.observe(this);
+  }
+
+  disconnectedCallback() {
+    near.unobserve(this);
+  }
+
+  /** A card that moves within its list stays as it is. */
+  connectedMoveCallback() {}
 
   get workspace() {
     return this.#workspace;
   }
 
-  show(workspace, { current, href }) {
+  show(workspace, { current, href, galleryHref }) {
     const before = this.#workspace;
     this.#workspace = workspace;
     this.#parts ??= this.#build();
@@ -33,7 +55,13 @@ export class WorkspaceCard extends HTMLElement {
       mark(link, "title", workspace.name);
       menu.label = t("card.more", { name: workspace.name });
     }
-    mark(link, "href", workspace.deletedAt ? null : href);
+    mark(link, "href", href);
+    this.#galleryHref = galleryHref;
+    const hasPictures = workspace.counts.images > 0;
+    mark(this.#parts.strip, "href", hasPictures && galleryHref);
+    mark(this.#parts.strip, "aria-label", hasPictures && t("card.toGallery", { name: workspace.name }));
+    if (!before) near.observe(this);
+    else if (this.#isNear) this.showPictures();
     this.classList.toggle("current", current);
     this.#tellState(current);
     this.#tellDetails();
@@ -42,20 +70,30 @@ export class WorkspaceCard extends HTMLElement {
 
   /** Renews what depends on the time of day. */
   tick() {
-    const { when } = this.#parts;
-    const { deletedAt, updatedAt } = this.#workspace;
-    const time = deletedAt ?? updatedAt;
-    mark(when, "datetime", time);
-    mark(when, "title", moment(time));
-    if (!deletedAt) return write(when, t("card.updated", { ago: ago(time) }));
-    const days = daysUntil(Date.parse(deletedAt) + TRASH_DAYS * DAY);
-    write(when, `${t("card.deleted", { ago: ago(time) })} · ${t("card.daysLeft", { count: days })}`);
+    const { when } = this.#parts, { updatedAt } = this.#workspace;
+    mark(when, "datetime", updatedAt);
+    mark(when, "title", moment(updatedAt));
+    write(when, t("card.updated", { ago: ago(updatedAt) }));
+  }
+
+  /** The last ones that are known; bones until they are, and a quiet word where there are none. */
+  showPictures() {
+    this.#isNear = true;
+    const { strip } = this.#parts, { id, counts } = this.#workspace;
+    const all = counts.images > 0 ? recent.of(id) : [];
+    const face = all === null ? "wait" : all.map((each) => `${each.id} ${each.version}`).join();
+    if (strip.dataset.face === face) return;
+    strip.dataset.face = face;
+    if (all === null) return fill(strip, h("span", { class: "skel" }));
+    fill(strip, all.length === 0 ? h("span", { class: "none small t3" }, icon("image"), t("card.noPictures"))
+      : all.map((image) => h("img", { src: thumbnail(image), alt: "", decoding: "async",
+        vars: { "--ratio": Math.min(2, Math.max(0.6, image.width / image.height)) } })));
   }
 
   rename() {
     const { link } = this.#parts;
     const before = this.#workspace.name;
-    if (!link.isConnected || this.#workspace.deletedAt) return;
+    if (!link.isConnected) return;
     const field = h("input", {
       class: "form-control rename", type: "text", value: before, "aria-label": t("card.rename"), dir: "auto",
       autocomplete: "off",
@@ -100,30 +138,22 @@ export class WorkspaceCard extends HTMLElement {
       else this.#act(choice.detail);
     });
     link.addEventListener("dblclick", () => this.rename());
-    const button = (action, look, symbol) => h("button", {
-      type: "button", class: `btn btn-sm ${look}`, onclick: () => this.#act(action),
-    }, icon(symbol), t(`card.${action}`));
-    const foot = h("div", { class: "foot" },
-      button("restore", "", "undo"), button("purge", "btn-ghost btn-danger", "trash"));
-    this.append(h("article", { class: "card" },
+    const strip = h("a", { class: "strip", tabindex: "-1" }, h("span", { class: "skel" }));
+    this.append(h("article", { class: "card" }, strip,
       h("header", {},
         h("span", { class: "logo" }), h("div", { class: "title-line" }, h("h2", {}, link), when), state, menu),
       text, chips,
-      h("dl", {}, COUNTS.map((name) => h("div", {}, h("dt", {}, t(`card.${name}`)), numbers[name]))), foot));
-    return { link, when, state, text, numbers, chips, menu, foot };
+      h("dl", {}, COUNTS.map((name) => h("div", {}, h("dt", {}, t(`card.${name}`)), numbers[name])))));
+    return { link, strip, when, state, text, numbers, chips, menu };
   }
 
   #tellState(current) {
-    const { state, foot, menu } = this.#parts;
-    const { archivedAt, deletedAt } = this.#workspace;
-    const kind = deletedAt ? "" : archivedAt ? "archived" : current ? "current" : "";
-    if (state.dataset.kind !== kind) {
-      state.dataset.kind = kind;
-      const badge = { archived: ["badge", "archive"], current: ["badge accent", "check"] }[kind];
-      state.replaceChildren(...(badge ? [h("span", { class: badge[0] }, icon(badge[1]), t(`card.${kind}`))] : []));
-    }
-    foot.hidden = !deletedAt;
-    menu.hidden = Boolean(deletedAt);
+    const { state } = this.#parts, { archivedAt } = this.#workspace;
+    const kind = archivedAt ? "archived" : current ? "current" : "";
+    if (state.dataset.kind === kind) return;
+    state.dataset.kind = kind;
+    const badge = { archived: ["badge", "archive"], current: ["badge accent", "check"] }[kind];
+    fill(state, badge && h("span", { class: badge[0] }, icon(badge[1]), t(`card.${kind}`)));
   }
 
   #tellDetails() {
@@ -151,6 +181,7 @@ export class WorkspaceCard extends HTMLElement {
     const hint = (id) => caps(id).flat().join(" ");
     return [
       { label: t("card.open"), icon: "right", href: this.#parts.link.getAttribute("href") },
+      { label: t("pages.gallery"), icon: "gallery", href: this.#galleryHref },
       { id: "edit", label: t("card.edit"), icon: "settings", hint: hint("workspaces.edit") },
       { id: "rename", label: t("card.rename"), icon: "edit", hint: hint("workspaces.rename") },
       archivedAt ? { id: "unarchive", label: t("card.unarchive"), icon: "archive", hint: hint("workspaces.archive") }

@@ -11,6 +11,14 @@ export function h(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** The same for a shape of a drawing. */
+export function shape(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  assign(node, attributes);
+  node.append(...present(children));
+  return node;
+}
+
 /** Puts children in place of the old ones. */
 export function fill(node, ...children) {
   node.replaceChildren(...present(children));

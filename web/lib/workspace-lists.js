@@ -9,7 +9,7 @@ export const VIEWS = ["active", "archived", "trash"];
 export const SORTS = ["updated", "name", "created", "images"];
 
 /** Those whose name or description holds every typed word, in the chosen order. */
-export function arrange(workspaces, { query, sort, trash }) {
+export function arrange(workspaces, { query, sort }) {
   const words = fold(query).split(/\s+/).filter(Boolean);
   const found = workspaces.filter(({ name, description }) => {
     const text = fold(`${name} ${description ?? ""}`);
@@ -19,7 +19,7 @@ export function arrange(workspaces, { query, sort, trash }) {
   const late = (field) => (one, two) =>
     (two[field] ?? "").localeCompare(one[field] ?? "") || two.id.localeCompare(one.id);
   const orders = {
-    updated: late(trash ? "deletedAt" : "updatedAt"),
+    updated: late("updatedAt"),
     created: late("createdAt"),
     name: (one, two) => compare(one.name, two.name) || one.id.localeCompare(two.id),
     images: (one, two) => two.counts.images - one.counts.images || compare(one.name, two.name),

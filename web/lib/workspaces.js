@@ -35,10 +35,6 @@ export class Workspaces extends EventTarget {
     return this.living.filter((each) => each.archivedAt);
   }
 
-  get trashed() {
-    return [...this.#known.values()].filter((each) => each.deletedAt);
-  }
-
   /** Reads everything afresh. Quietly when something is shown already: a failure then leaves it standing. */
   async load() {
     const round = (this.#round += 1);
@@ -85,12 +81,6 @@ export class Workspaces extends EventTarget {
 
   async restore(workspace) {
     return this.#keep(await api.post(`/workspaces/${workspace.id}/restore`, null));
-  }
-
-  /** For good, with all that is in it. */
-  async purge(workspace) {
-    await api.delete(`/workspaces/${workspace.id}`, { query: { permanent: "true" } });
-    this.#forget(workspace.id);
   }
 
   /** The workspace as the server has it now, or null when it is gone. */

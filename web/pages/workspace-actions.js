@@ -10,7 +10,6 @@ const ACTIONS = {
   unarchive: { work: (all, each) => all.change(each, { archived: false }), undo: "archive" },
   trash: { work: (all, each) => all.trash(each), undo: "restore" },
   restore: { work: (all, each) => all.restore(each) },
-  purge: { work: (all, each) => all.purge(each), asks: true },
 };
 
 /** Every method resolves to true when it was done, and tells about it either way. */
@@ -25,8 +24,7 @@ export class WorkspaceActions {
   }
 
   async do(action, workspace) {
-    const { work, undo, asks } = ACTIONS[action];
-    if (asks && !await this.#isSure(t("trash.purge", workspace), t("trash.purgeYes"))) return false;
+    const { work, undo } = ACTIONS[action];
     const back = undo && (() => this.#attempt((latest) => ACTIONS[undo].work(this.#all, latest), workspace));
     const news = { text: t(`done.${action}`, workspace), undo: back };
     return this.#settle(workspace, (each) => work(this.#all, each), news);
@@ -36,21 +34,6 @@ export class WorkspaceActions {
     const to = (each) => (latest) => this.#all.change(latest, { name: each });
     const undo = () => this.#attempt(to(workspace.name), workspace);
     return this.#settle(workspace, to(name), { text: t("done.renamed", { name }), undo });
-  }
-
-  async emptyTrash() {
-    const doomed = this.#all.trashed;
-    const count = doomed.length;
-    if (!await this.#isSure(t("trash.emptyAll", { count }), t("trash.empty"))) return false;
-    for (const workspace of doomed) {
-      if (!await this.#attempt((each) => this.#all.purge(each), workspace)) return false;
-    }
-    this.#tell({ text: t("done.emptied", { count }) });
-    return true;
-  }
-
-  #isSure(title, action) {
-    return confirm({ title, text: t("trash.purgeHint"), action, danger: true });
   }
 
   /** If someone changed it meanwhile, says so and asks before doing it to the newer one. */

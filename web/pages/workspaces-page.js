@@ -1,6 +1,7 @@
-// <workspaces-page>: all workspaces, the archive and the trash. Properties: `context` ({workspaces, router, keyboard}),
-// `route`. Its state is its address: view, q, sort, new, edit.
+// <workspaces-page>: all workspaces, the archive, and the trash of the whole studio. Properties: `context`
+// ({workspaces, router, keyboard, stream}), `route`. Its state is its address: view, q, sort, new, edit.
 
+import "../elements/trash-list.js";
 import "../elements/workspace-card.js";
 import "../elements/workspace-form.js";
 import { freshColor } from "../lib/color.js";
@@ -8,7 +9,10 @@ import { number } from "../lib/format.js";
 import { fill, h, mark, reconcile, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
+import { recent } from "../lib/recent-pictures.js";
+import { Trash } from "../lib/trash.js";
 import { arrange, SORTS, VIEWS } from "../lib/workspace-lists.js";
+import { TrashActions } from "./trash-actions.js";
 import { WorkspaceActions } from "./workspace-actions.js";
 import { workspacesState } from "./workspaces-states.js";
 
@@ -20,24 +24,38 @@ export class WorkspacesPage extends HTMLElement {
   #route = null;
   #parts = null;
   #actions = null;
+  #trash = new Trash();
+  #thrown = null;
   #leave = [];
 
   connectedCallback() {
-    const { workspaces, keyboard } = this.context;
-    this.#actions ??= new WorkspaceActions(workspaces, (news) => this.#tell(news));
+    const { workspaces, keyboard, stream } = this.context;
+    const tell = (news) => this.#tell(news);
+    this.#actions ??= new WorkspaceActions(workspaces, tell);
+    this.#thrown ??= new TrashActions(this.#trash, tell);
     this.#parts ??= this.#build();
-    const draw = () => this.#draw();
-    workspaces.addEventListener("change", draw);
+    const listen = (target, name, action) => {
+      target.addEventListener(name, action);
+      return () => target.removeEventListener(name, action);
+    };
     const clock = setInterval(() => this.#cards.forEach((card) => card.tick()), MINUTE);
     const on = (id, action) => keyboard.bind(id, action);
+    this.#trash.load();
     this.#leave = [
-      () => workspaces.removeEventListener("change", draw), () => clearInterval(clock),
+      listen(workspaces, "change", () => this.#draw()), listen(this.#trash, "change", () => this.#draw()),
+      listen(recent, "change", ({ detail }) =>
+        this.#cards.find(({ workspace }) => workspace.id === detail)?.showPictures()),
+      listen(stream, "event", ({ detail }) => {
+        recent.heard(detail);
+        this.#trash.heard(detail);
+      }),
+      listen(stream, "resync", () => this.#trash.load()), () => clearInterval(clock),
       on("search.focus", () => this.#parts.search.focus()),
       on("workspaces.edit", () => this.#onCard("edit")),
       on("workspaces.rename", () => (this.#focusedCard ? void this.#focusedCard.rename() : false)),
       on("workspaces.archive", () => this.#onCard(this.#focusedCard?.workspace.archivedAt ? "unarchive" : "archive")),
-      on("workspaces.trash", () => this.#onCard(this.#view === "trash" ? "purge" : "trash")),
-      on("workspaces.restore", () => this.#view === "trash" && this.#onCard("restore")),
+      on("workspaces.trash", () => (this.#view === "trash" ? this.#onThrown("purge") : this.#onCard("trash"))),
+      on("workspaces.restore", () => this.#onThrown("restore")),
     ];
   }
 
@@ -85,7 +103,12 @@ export class WorkspacesPage extends HTMLElement {
     const empty = h("button", {
       type: "button", class: "btn btn-danger", onclick: () => this.#emptyTrash(),
     }, icon("trash"), t("trash.empty"));
-    const { search, sort } = this.#buildTools();
+    const { search, sort, tools } = this.#buildTools();
+    const trash = h("trash-list", {
+      onmore: () => this.#trash.more(), onact: ({ detail }) => this.#undoThrow(detail.action, detail.item),
+    });
+    trash.context = this.context;
+    trash.trash = this.#trash;
     const news = h("p", { class: "found small t3", role: "status" });
     const place = h("div", { class: "place" });
     const grid = h("ul", {
@@ -102,13 +125,9 @@ export class WorkspacesPage extends HTMLElement {
       h("div", { class: "scroll", "data-scroll": true },
         h("div", { class: "body" },
           h("header", {}, h("div", {}, heading, hint), h("div", { class: "acts" }, empty, add)),
-          h("div", { class: "tools", role: "search" },
-            h("div", { class: "search" },
-              icon("search"), search, h("kbd", { class: "kbd", "aria-hidden": "true" }, "/")),
-            sort),
-          news, place, grid)),
+          tools, news, place, grid, trash)),
       form);
-    return { links, search, sort, heading, hint, add, empty, grid, place, news, form };
+    return { links, search, sort, tools, heading, hint, add, empty, grid, trash, place, news, form };
   }
 
   #buildTools() {
@@ -123,53 +142,67 @@ export class WorkspacesPage extends HTMLElement {
       class: "form-select", "aria-label": t("workspaces.sort"),
       onchange: () => change({ sort: sort.value === SORTS[0] ? null : sort.value }),
     }, SORTS.map((each) => h("option", { value: each }, t(`workspaces.sorts.${each}`))));
-    return { search, sort };
+    const tools = h("div", { class: "tools", role: "search" },
+      h("div", { class: "search" }, icon("search"), search, h("kbd", { class: "kbd", "aria-hidden": "true" }, "/")),
+      sort);
+    return { search, sort, tools };
   }
 
   #draw() {
     if (!this.#route) return;
     const { workspaces, router } = this.context;
-    const { links, heading, hint, add, empty, grid, news } = this.#parts;
-    const view = this.#view;
-    const lists = { active: workspaces.active, archived: workspaces.archived, trash: workspaces.trashed };
+    const { links, heading, hint, add, empty, grid, news, tools, trash } = this.#parts;
+    const view = this.#view, isTrash = view === "trash";
+    const lists = { active: workspaces.active, archived: workspaces.archived };
+    const counts = { trash: this.#trash.state === "ready" ? number(this.#trash.items.length)
+      + (this.#trash.whole ? "" : "+") : "" };
+    for (const [name, list] of Object.entries(lists)) {
+      counts[name] = workspaces.state === "ready" ? number(list.length) : "";
+    }
     const order = this.#route.query.get("sort");
     for (const [name, link] of Object.entries(links)) {
       mark(link, "href", router.href("workspaces", { view: name === VIEWS[0] ? null : name, sort: order }));
       mark(link, "aria-current", name === view && "page");
-      write(link.lastChild, workspaces.state === "ready" ? number(lists[name].length) : "");
+      write(link.lastChild, counts[name]);
     }
     write(heading, t(`workspaces.titles.${view}`));
     write(hint, t(`workspaces.hints.${view}`));
     mark(add, "href", router.here({ new: "1", edit: null }));
     add.hidden = view !== "active";
-    empty.hidden = view !== "trash" || lists.trash.length === 0;
-    const found = arrange(lists[view], { query: this.#query, sort: this.#sort, trash: view === "trash" });
-    write(news, this.#query && workspaces.state === "ready" ? t("workspaces.found", { count: found.length }) : "");
+    empty.hidden = !isTrash || this.#trash.items.length === 0;
+    tools.hidden = grid.hidden = isTrash;
+    trash.hidden = !isTrash;
+    if (isTrash) trash.show();
+    const found = isTrash ? [] : arrange(lists[view], { query: this.#query, sort: this.#sort });
+    write(news, !isTrash && this.#query && workspaces.state === "ready" ? t("workspaces.found", { count: found.length }) : "");
     reconcile(grid, found, {
       key: (each) => each.id,
       make: () => h("li", {}, h("workspace-card", {})),
       update: (item, each) => item.firstChild.show(each, {
         current: each.id === this.context.currentId(), href: router.href("create", { workspace: each.id }),
+        galleryHref: router.href("gallery", { workspace: each.id }),
       }),
     });
-    this.#drawPlace(found.length);
+    if (isTrash) this.#drawPlace(this.#trash, this.#trash.items.length, "");
+    else this.#drawPlace(workspaces, found.length, this.#query);
     this.#openForm();
     const edited = workspaces.get(this.#parts.form.subject);
     if (edited) this.#parts.form.follow(edited);
   }
 
-  #drawPlace(shown) {
-    const { workspaces, router } = this.context;
-    const { place } = this.#parts;
-    const empty = workspaces.state !== "ready" ? workspaces.state : this.#query ? "nothing" : this.#view;
+  /** What stands in place of a list: `source` has its state, of which `shown` things are drawn. */
+  #drawPlace({ state, problem }, shown, query) {
+    const { workspaces, router } = this.context, { place } = this.#parts, isTrash = this.#view === "trash";
+    const empty = state === "loading" && isTrash ? "bare" : state !== "ready" ? state : query ? "nothing" : this.#view;
     const kind = shown > 0 ? null : empty;
-    const words = `${kind} ${this.#query} ${workspaces.problem?.requestId}`;
+    const words = `${kind} ${query} ${problem?.requestId}`;
     if (place.dataset.words === words) return;
     place.dataset.words = words;
-    mark(place, "aria-busy", kind === "loading" && "true");
+    mark(place, "aria-busy", (kind === "loading" || kind === "bare") && "true");
     fill(place, workspacesState(kind, {
-      problem: workspaces.problem, retry: () => workspaces.load(),
-      query: this.#query, clear: () => this.#clearSearch(), newHref: router.here({ new: "1" }),
+      problem, retry: () => (isTrash ? this.#trash : workspaces).load(),
+      title: t(isTrash ? "trash.notLoaded" : "workspaces.notLoaded"),
+      query, clear: () => this.#clearSearch(), newHref: router.here({ new: "1" }),
     }));
   }
 
@@ -228,7 +261,18 @@ export class WorkspacesPage extends HTMLElement {
   }
 
   async #emptyTrash() {
-    if (await this.#actions.emptyTrash()) this.#parts.heading.focus();
+    if (await this.#thrown.empty()) this.#parts.heading.focus();
+  }
+
+  /** The focus goes on to what took its place. */
+  async #undoThrow(action, item) {
+    const place = this.#trash.items.indexOf(item);
+    if (await this.#thrown.do(action, item) && !this.#parts.trash.focusOn(null, place)) this.#parts.heading.focus();
+  }
+
+  #onThrown(action) {
+    const item = this.#view === "trash" ? this.#parts.trash.current : null;
+    return item ? void this.#undoThrow(action, item) : false;
   }
 
   #tell(news) {
@@ -237,15 +281,12 @@ export class WorkspacesPage extends HTMLElement {
 
   #onCard(action) {
     const card = this.#focusedCard;
-    if (!card) return false;
-    const { deletedAt } = card.workspace;
-    if (Boolean(deletedAt) !== (action === "restore" || action === "purge")) return false;
-    return void this.#act(action, card.workspace);
+    return card ? void this.#act(action, card.workspace) : false;
   }
 
   /** Arrows walk from card to card; in a grid, up and down go to the card above and below. */
   #walk(press) {
-    if (!press.target.matches("a.name, .foot .btn, menu-button > button") || press.ctrlKey || press.altKey) return;
+    if (!press.target.matches("a.name, menu-button > button") || press.ctrlKey || press.altKey) return;
     const cards = this.#cards, card = press.target.closest("workspace-card"), at = cards.indexOf(card);
     const columns = cards.filter((each) => each.offsetTop === cards[0].offsetTop).length;
     const inMenuButton = press.target.matches("menu-button > button");
@@ -292,8 +333,7 @@ export class WorkspacesPage extends HTMLElement {
 }
 
 function focusCard(card) {
-  const target = card.workspace.deletedAt ? card.querySelector(".foot .btn") : card.querySelector("a.name");
-  target?.focus();
+  card.querySelector("a.name")?.focus();
   card.scrollIntoView({ block: "nearest" });
 }
 

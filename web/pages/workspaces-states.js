@@ -7,7 +7,7 @@ import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 
 const SKELETONS = 6;
-const BONES = ["logo", "line", "text", "text short", "foot"];
+const BONES = ["strip", "logo", "line", "text", "text short", "foot"];
 
 const STATES = {
   loading: () => [
@@ -15,7 +15,8 @@ const STATES = {
     h("div", { class: "grid" }, Array.from({ length: SKELETONS }, () =>
       h("div", { class: "card bones" }, BONES.map((bone) => h("div", { class: `skel ${bone}` }))))),
   ],
-  failed: ({ problem, retry }) => problemNote(problem, { title: t("workspaces.notLoaded"), retry }),
+  bare: () => h("div", { class: "skel wait" }),
+  failed: ({ problem, title, retry }) => problemNote(problem, { title, retry }),
   nothing: ({ query, clear }) => emptyState({
     symbol: "search", title: t("workspaces.nothing", { text: query }), text: t("workspaces.nothingHint"),
     actions: [h("button", { type: "button", class: "btn", onclick: clear }, icon("x"), t("workspaces.clear"))],
@@ -30,7 +31,7 @@ const STATES = {
   trash: () => emptyState({ symbol: "trash", title: t("trash.isEmpty"), text: t("trash.isEmptyHint") }),
 };
 
-/** `kind` is `loading`, `failed`, `nothing` (found) or the list that is empty; null draws nothing. */
+/** `kind` is `loading`, `bare` (loading, without cards), `failed`, `nothing` (found) or the list that is empty; null draws nothing. */
 export function workspacesState(kind, details) {
   return kind && STATES[kind](details);
 }
