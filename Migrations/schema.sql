@@ -61,6 +61,32 @@ CREATE TRIGGER chats_spoken_new AFTER INSERT ON chats WHEN new.title <> '' BEGIN
   INSERT INTO spoken (chat_id, workspace, text) VALUES (new.id, lower(hex(new.workspace_id)), new.title);
 END;
 
+CREATE TABLE enhancements (
+  id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  workspace_id BLOB NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+  source TEXT NOT NULL,
+  negative_prompt TEXT,
+  image_model TEXT NOT NULL,
+  style TEXT,
+  instructions TEXT,
+  -- A list of texts.
+  locked_words TEXT NOT NULL,
+  text_model TEXT NOT NULL,
+  -- A list of {text, negativePrompt, notes, diff}.
+  candidates TEXT NOT NULL,
+  fallback_model TEXT,
+  fallback_code TEXT,
+  cost_micros INTEGER CHECK (cost_micros >= 0),
+  cached INTEGER NOT NULL CHECK (cached IN (0, 1)),
+  -- The digest of all that decides what comes of it: what is alike may be taken again.
+  fingerprint BLOB NOT NULL CHECK (length(fingerprint) = 32),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX enhancements_alike ON enhancements (workspace_id, fingerprint, id) WHERE fallback_model IS NULL;
+
+CREATE INDEX enhancements_of_workspace ON enhancements (workspace_id, id);
+
 CREATE TABLE events (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   type TEXT NOT NULL,

@@ -119,5 +119,8 @@ package struct ModelCard: Sendable, Equatable {
     package static let free = Price(perImage: 0, perMillionInputTokens: 0, perMillionOutputTokens: 0)
   }
 
+  /// Whether it answers in chats: the enhancer writes too, but prompts alone.
+  package var chats: Bool { kind == .text && capabilities.contains(.chat) }
+
   package func parameter(_ name: String) -> Parameter? { parameters.first { $0.name == name } }
 }

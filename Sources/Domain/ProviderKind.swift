@@ -23,13 +23,16 @@ package struct ProviderKind: Sendable {
   package let localPorts: [Int]
   package let image: (@Sendable (ProviderConnection) throws(Failure) -> any ImageProvider)?
   package let text: (@Sendable (ProviderConnection) throws(Failure) -> any TextProvider)?
+  /// Makes prompts better by rules: at once, for nothing, and the same for the same.
+  package let enhance: (@Sendable (EnhancementWish) -> [EnhancedPrompt])?
 
   package init(
     id: String, name: String, summary: String, docsUrl: String? = nil, baseUrl: String? = nil, key: Key,
     offers: Set<ModelCard.Kind>, options: [ModelCard.Parameter] = [], concurrency: Int = 1, repeats: Bool = false,
     localPorts: [Int] = [],
     image: (@Sendable (ProviderConnection) throws(Failure) -> any ImageProvider)? = nil,
-    text: (@Sendable (ProviderConnection) throws(Failure) -> any TextProvider)? = nil
+    text: (@Sendable (ProviderConnection) throws(Failure) -> any TextProvider)? = nil,
+    enhance: (@Sendable (EnhancementWish) -> [EnhancedPrompt])? = nil
   ) {
     self.id = id
     self.name = name
@@ -44,6 +47,7 @@ package struct ProviderKind: Sendable {
     self.localPorts = localPorts
     self.image = image
     self.text = text
+    self.enhance = enhance
   }
 }
 

@@ -37,7 +37,7 @@ package enum ReplyRule {
   package static func ranked(_ candidates: [Candidate], wantsVision: Bool) -> [String] {
     candidates.filter { candidate in
       let card = candidate.card
-      return card.kind == .text && card.unusable == nil && card.family != .guide
+      return card.chats && card.unusable == nil && card.family != .guide
         && (!wantsVision || card.capabilities.contains(.vision))
     }.sorted { rank($0) < rank($1) }.map(\.card.id)
   }

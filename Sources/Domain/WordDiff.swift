@@ -18,15 +18,32 @@ package struct WordDiff: Sendable, Equatable {
   /// is kept and added exactly the result.
   package let pieces: [Piece]
 
-  /// Takes time with the product of the two lengths and memory with their sum: the texts are bounded by who asks.
+  /// Takes time with the product of what is not alike at either end, and memory with the sum of the lengths. Where that
+  /// would be too long, everything between the ends is one change.
   package init(from source: String, to result: String) {
     var known: [[UInt8]: Int] = [:]
     let old = Self.tokens(of: source, &known)
     let new = Self.tokens(of: result, &known)
     var steps: [(Operation, Substring)] = []
-    Self.compare(old[...], new[...], into: &steps)
+    Self.compare(old[...], new[...], isTop: true, into: &steps)
     pieces = Self.tidied(steps)
   }
+
+  /// Reads what `write` wrote; nil for anything else.
+  package init?(_ json: JSON) {
+    guard let items = json.array else { return nil }
+    var pieces: [Piece] = []
+    for item in items {
+      guard let operation = item["op"]?.string.flatMap(Operation.init), let text = item["text"]?.string else {
+        return nil
+      }
+      pieces.append(Piece(operation, text))
+    }
+    self.pieces = pieces
+  }
+
+  /// Pairs of words that are compared: a few hundredths of a second.
+  private static let mostWork = 4_000_000
 
   /// Compared by its number, since two spellings of one letter are equal strings and must stay two texts.
   private struct Token: Equatable {
@@ -62,7 +79,8 @@ package struct WordDiff: Sendable, Equatable {
 
   /// Hirschberg's way: the longest common subsequence with two rows of memory.
   private static func compare(
-    _ old: ArraySlice<Token>, _ new: ArraySlice<Token>, into steps: inout [(Operation, Substring)]
+    _ old: ArraySlice<Token>, _ new: ArraySlice<Token>, isTop: Bool = false,
+    into steps: inout [(Operation, Substring)]
   ) {
     var old = old
     var new = new
@@ -79,6 +97,11 @@ package struct WordDiff: Sendable, Equatable {
     }
     defer { for token in tail.reversed() { steps.append((.keep, token)) } }
     if old.isEmpty || new.isEmpty {
+      for token in old { steps.append((.remove, token.text)) }
+      for token in new { steps.append((.add, token.text)) }
+      return
+    }
+    if isTop, old.count > mostWork / new.count {
       for token in old { steps.append((.remove, token.text)) }
       for token in new { steps.append((.add, token.text)) }
       return

@@ -41,6 +41,11 @@ struct Call: Sendable {
     return response
   }
 
+  /// Whether the client asks for the answer as it comes.
+  var wantsEvents: Bool {
+    request.headers.all("accept").contains { $0.lowercased().contains(MediaType.eventStream.text) }
+  }
+
   /// The `{id}` of the path where it is no `Identifier`.
   var slug: String { parameters["id"] ?? "" }
 
@@ -104,9 +109,13 @@ extension Response {
   static let noContent = Response(.noContent)
 
   static func json(_ value: some JSONWritable, _ status: Status = .ok) -> Response {
+    Response(status, type: .json, bytes(of: value))
+  }
+
+  static func bytes(of value: some JSONWritable) -> [UInt8] {
     var json = JSONWriter(capacity: 1_024)
     json.value(value)
-    return Response(status, type: .json, json.bytes)
+    return json.bytes
   }
 
   func adding(_ name: String, _ value: String) -> Response {

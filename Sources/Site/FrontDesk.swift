@@ -23,6 +23,7 @@ package final class FrontDesk: Sendable {
   let pictures: PictureRoom
   let providers: ProviderRoom
   let orders: OrderDesk
+  let enhancements: EnhancementDesk
   let queue: GenerationQueue
   let conversation: Conversation
   let clock: Clock
@@ -45,6 +46,7 @@ package final class FrontDesk: Sendable {
     self.hub = hub
     self.pictures = pictures
     self.providers = providers
+    enhancements = EnhancementDesk(store: store, room: providers, clock: clock, log: log)
     orders = OrderDesk(store: store, providers: providers)
     self.queue = queue
     self.conversation = conversation
@@ -62,8 +64,11 @@ package final class FrontDesk: Sendable {
     self.doors.withLock { $0 = doors }
   }
 
-  /// From now on `/readyz` says no, so that nobody sends more.
-  package func stop() { stopping.store(true, ordering: .relaxed) }
+  /// From now on `/readyz` says no, so that nobody sends more, and nobody is asked for prompts any more.
+  package func stop() {
+    stopping.store(true, ordering: .relaxed)
+    enhancements.end()
+  }
 
   var isStopping: Bool { stopping.load(ordering: .relaxed) }
 

@@ -160,13 +160,6 @@ enum Messages {
   }
 }
 
-extension Call {
-  /// Whether the client asks for the answer as it comes.
-  fileprivate var wantsEvents: Bool {
-    request.headers.all("accept").contains { $0.lowercased().contains(MediaType.eventStream.text) }
-  }
-}
-
 extension PlacedMessage {
   /// With what was written of it by now, where it is still being written: the database is a little behind.
   func grown(by site: FrontDesk) -> PlacedMessage {
@@ -176,9 +169,5 @@ extension PlacedMessage {
     return PlacedMessage(message, siblingIds: siblingIds)
   }
 
-  var json: [UInt8] {
-    var json = JSONWriter(capacity: 1_024)
-    json.value(self)
-    return json.bytes
-  }
+  var json: [UInt8] { Response.bytes(of: self) }
 }

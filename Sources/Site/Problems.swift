@@ -58,7 +58,7 @@ struct Problem {
     return response
   }
 
-  private var json: [UInt8] {
+  var json: [UInt8] {
     var json = JSONWriter(capacity: 512)
     json.object { json in
       json.field("type", "/api/docs#\(failure.code.rawValue)")

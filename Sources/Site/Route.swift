@@ -19,6 +19,7 @@ struct Route: Sendable {
     case images = "Images"
     case generations = "Generations"
     case styles = "Styles and word lists"
+    case enhancements = "Enhancement and advice"
     case providers = "Providers"
     case chats = "Chats"
     case trash = "Trash"

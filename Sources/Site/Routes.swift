@@ -9,6 +9,7 @@ enum Routes {
     generations,
     providers,
     styles,
+    enhancements,
     chats,
     studio,
   ].flatMap(\.self)

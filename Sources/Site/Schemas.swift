@@ -54,6 +54,9 @@ indirect enum Schema: Sendable {
     case wordListPatch = "WordListPatch"
     case wordListEntry = "WordListEntry"
     case wordListPage = "WordListPage"
+    case enhancement = "Enhancement"
+    case enhancementDraft = "EnhancementDraft"
+    case enhancementPage = "EnhancementPage"
     case recipeDraft = "RecipeDraft"
     case preview = "Preview"
     case chat = "Chat"
@@ -192,6 +195,9 @@ extension Schema.Name {
     case .wordListPatch: .wordListPatch
     case .wordListEntry: .wordListEntry
     case .wordListPage: Self.page(of: .wordListEntry)
+    case .enhancement: .enhancement
+    case .enhancementDraft: .enhancementDraft
+    case .enhancementPage: Self.page(of: .enhancement)
     case .recipeDraft: .recipeDraft
     case .preview: .preview
     case .chat: .chat
@@ -284,6 +290,11 @@ extension Schema.Name {
       [
         "prompt": "a {red|white} lighthouse on a cliff, __weather__", "model": "builtin/painter", "width": 1_024,
         "height": 768, "count": 4,
+      ]
+    case .enhancementDraft:
+      [
+        "prompt": "a lighthouse at dusk", "workspaceId": "01a2b3c4-d5e6-7f80-8123-456789abcdef",
+        "imageModel": "builtin/painter", "style": "watercolour", "lockedWords": ["lighthouse"], "count": 2,
       ]
     case .styleDraft: ["name": "Ink", "positive": "ink drawing of {prompt}, fine lines", "negativePrompt": "colour"]
     case .stylePatch: ["steps": nil, "positive": "ink drawing of {prompt}"]

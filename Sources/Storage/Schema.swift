@@ -13,6 +13,7 @@ package enum Schema {
     migration("2026-11-22-create-styles", PackageResources._026_11_22_create_styles_sql),
     migration("2026-11-22-talk-in-chats", PackageResources._026_11_22_talk_in_chats_sql),
     migration("2026-11-23-search-chats", PackageResources._026_11_23_search_chats_sql),
+    migration("2026-11-24-keep-enhancements", PackageResources._026_11_24_keep_enhancements_sql),
   ]
 
   /// The schema that a fresh run of all migrations gives, as SQL.

@@ -17,6 +17,7 @@ package struct Reading {
   package var wordLists: WordLists<Reading> { WordLists(connection: connection, transaction: self) }
   package var chats: Chats<Reading> { Chats(connection: connection, transaction: self) }
   package var messages: Messages<Reading> { Messages(connection: connection, transaction: self) }
+  package var enhancements: Enhancements<Reading> { Enhancements(connection: connection, transaction: self) }
   package var trash: Trash<Reading> { Trash(connection: connection, transaction: self) }
   package var events: Events<Reading> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Reading> { LooseFiles(connection: connection, transaction: self) }
@@ -52,6 +53,7 @@ package struct Writing {
   package var wordLists: WordLists<Writing> { WordLists(connection: connection, transaction: self) }
   package var chats: Chats<Writing> { Chats(connection: connection, transaction: self) }
   package var messages: Messages<Writing> { Messages(connection: connection, transaction: self) }
+  package var enhancements: Enhancements<Writing> { Enhancements(connection: connection, transaction: self) }
   package var trash: Trash<Writing> { Trash(connection: connection, transaction: self) }
   package var events: Events<Writing> { Events(connection: connection, transaction: self) }
   var looseFiles: LooseFiles<Writing> { LooseFiles(connection: connection, transaction: self) }

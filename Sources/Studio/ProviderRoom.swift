@@ -13,6 +13,7 @@ package final class ProviderRoom: Sendable {
   let log: Log
   let seats = Mutex<[String: ProviderSeat]>([:])
   let changes = InTurn(), announcements = InTurn()
+  let lanes = TextLanes()
 
   /// Seats all providers with the cards that they had, and calls nobody but the built-in one. Throws `Failure`.
   package init(
@@ -75,6 +76,9 @@ extension ProviderRoom {
     guard let adapter = adapter(seat) else { throw .notFound("provider of that kind") }
     return adapter
   }
+
+  /// Makes prompts better without any model; nil in a studio without the built-in provider.
+  var enhancer: (@Sendable (EnhancementWish) -> [EnhancedPrompt])? { seat(of: Provider.builtin)?.kind?.enhance }
 
   /// What the owner calls it.
   package func name(of provider: String) -> String? { seat(of: provider)?.provider.name }

@@ -41,4 +41,20 @@ import Testing
       #expect(zip(diff.pieces, diff.pieces.dropFirst()).allSatisfy { $0.operation != $1.operation })
     }
   }
+
+  @Test("two long texts with nothing in common are one change, soon")
+  func bounded() {
+    let source = String(repeating: "?!", count: 4_000)
+    let result = String(repeating: ".,", count: 4_000)
+    #expect(WordDiff(from: source, to: result).pieces == [.init(.remove, source), .init(.add, result)])
+  }
+
+  @Test("what was written can be read again")
+  func stored() throws {
+    let diff = WordDiff(from: "a red fox", to: "a blue fox\n\"x\"")
+    var json = JSONWriter()
+    json.value(diff)
+    #expect(WordDiff(try JSON(parsing: json.bytes)) == diff)
+    #expect(WordDiff([["op": "turn", "text": "x"]]) == nil && WordDiff("x") == nil)
+  }
 }

@@ -72,7 +72,7 @@ struct PreviewTests {
     (#"{"prompt":"a","model":"painter"}"#, ["/model format"]),
     (#"{"prompt":"a","model":"builtin/nobody"}"#, ["/model not_found"]),
     (#"{"prompt":"a","model":"nobody/painter"}"#, ["/model not_found"]),
-    (#"{"prompt":"a","model":"builtin/enhancer"}"#, ["/model not_found"]),
+    (#"{"prompt":"a","model":"builtin/enhancer"}"#, ["/model unsupported"]),
     (#"{"prompt":"a","width":63}"#, ["/width too_small"]), (#"{"prompt":"a","width":4097}"#, ["/width too_large"]),
     (#"{"prompt":"a","height":100.5}"#, ["/height type"]), (#"{"prompt":"a","steps":51}"#, ["/steps too_large"]),
     (#"{"prompt":"a","steps":0}"#, ["/steps too_small"]), (#"{"prompt":"a","seed":-1}"#, ["/seed too_small"]),

@@ -59,6 +59,17 @@ import Testing
     }
   }
 
+  @Test("no list of enhancements scans or sorts")
+  func enhancements() throws {
+    let connection = try fresh()
+    for position in [nil, Position(id: Identifier())] {
+      let sql = Enhancements<Reading>.query(in: Identifier(), after: position, limit: 60).sql
+      let plan = try plan(of: sql, on: connection)
+      #expect(plan.count == 1)
+      #expect(plan.first?.hasPrefix("SEARCH enhancements USING INDEX enhancements_of_workspace") == true, "\(plan)")
+    }
+  }
+
   @Test("no list of generations scans or sorts", arguments: [nil] + GenerationState.Shown.allCases)
   func generations(state: GenerationState.Shown?) throws {
     let connection = try fresh()

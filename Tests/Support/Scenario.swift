@@ -31,10 +31,10 @@ package struct Scenario: Sendable, CustomStringConvertible {
 
   package var description: String { name }
 
-  /// What is not as it should be; empty when all is well. `{id}` in the target stands for `id`.
+  /// What is not as it should be; empty when all is well. `{id}` in the target and the body stands for `id`.
   package func complaints(_ client: TestClient, id: String = "") async -> [String] {
     var request = TestClient.request(
-      method, String(target.replacing("{id}", with: id)), body: body.map { Array($0.utf8) })
+      method, String(target.replacing("{id}", with: id)), body: body.map { Array($0.replacing("{id}", with: id).utf8) })
     for (name, value) in headers {
       request.headers.remove(name)
       if !value.isEmpty { request.headers.add(name, value) }

@@ -16,8 +16,11 @@ package struct Preparation: Sendable {
 
   /// The model that is asked for, else the workspace's, else the one that is always there.
   package static func model(for input: RecipeInput, settings: Workspace.Settings) -> String {
-    input.recipe.model ?? settings.imageModel ?? "builtin/painter"
+    input.recipe.model ?? settings.imageModel ?? usualModel
   }
+
+  /// The model that is always there.
+  package static let usualModel = "\(Provider.builtin)/painter"
 
   /// The style that must be there.
   package var wantedStyle: Identifier? { input.recipe.styleId }

@@ -16,12 +16,12 @@ package struct Painter: ImageProvider {
   static let kind = ProviderKind(
     id: "builtin", name: "Built in",
     summary: """
-      The painter and the guide that are part of Pixazo: they work offline and cost nothing. The painter is not a \
-      diffusion model, the guide not a language model.
+      The painter, the guide and the enhancer that are part of Pixazo: they work offline and cost nothing. The painter is \
+      not a diffusion model, the guide not a language model.
       """,
     baseUrl: "", key: .none, offers: [.image, .text], concurrency: 1, repeats: true,
     image: { connection throws(Failure) in Painter(connection) },
-    text: { connection throws(Failure) in Guide(connection) })
+    text: { connection throws(Failure) in Guide(connection) }, enhance: { Enhancer.candidates(for: $0) })
 
   package func models() async throws(ProviderFailure) -> [ModelCard] { [card] }
 

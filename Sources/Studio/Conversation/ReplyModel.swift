@@ -17,15 +17,15 @@ struct ReplyModel: Sendable {
       guard let card = room.card(asked) else {
         throw Failure(refusing: [Failure.Field("/model", .notFound, "There is no model \(asked).")])
       }
-      guard card.kind == .text else {
-        throw Failure(refusing: [Failure.Field("/model", .unsupported, "\(asked) does not write text.")])
+      guard card.chats else {
+        throw Failure(refusing: [Failure.Field("/model", .unsupported, "\(asked) answers in no chat.")])
       }
       return ReplyModel(id: asked)
     }
     guard let usual = chat.model ?? workspace.settings.textModel else {
       return ReplyModel(id: best(in: room, wantsVision: wantsVision) ?? guide)
     }
-    if let card = room.card(usual), card.kind == .text, card.unusable == nil { return ReplyModel(id: usual) }
+    if let card = room.card(usual), card.chats, card.unusable == nil { return ReplyModel(id: usual) }
     let other = room.textFallbacks(for: usual).first ?? best(in: room, wantsVision: wantsVision) ?? guide
     let code = GenerationFault.Code.unavailable
     return ReplyModel(id: other, fallbackFrom: Message.Fallback(model: usual, code: code.rawValue))
@@ -34,10 +34,11 @@ struct ReplyModel: Sendable {
   /// The next to be asked after `tried`.
   static func next(after tried: [String], wantsVision: Bool, _ room: ProviderRoom) -> String? {
     let candidates = (tried.first.map(room.textFallbacks) ?? []) + ranked(in: room, wantsVision: wantsVision)
-    return candidates.first { !tried.contains($0) && !isDown($0, room) }
+    return candidates.first { !tried.contains($0) && !isDown($0, room) && room.card($0)?.chats == true }
   }
 
-  private static func best(in room: ProviderRoom, wantsVision: Bool) -> String? {
+  /// The best there is, one that works before one that does not; nil when there is no language model at all.
+  static func best(in room: ProviderRoom, wantsVision: Bool = false) -> String? {
     let ranked = ranked(in: room, wantsVision: wantsVision)
     return ranked.first { !isDown($0, room) } ?? ranked.first
   }
@@ -65,7 +66,7 @@ extension ProviderRoom {
     }
     let name = String(model.drop { $0 != "/" }.dropFirst())
     return seat.fallbacks.models(for: name).filter { id in
-      card(id).map { $0.kind == .text && obstacle(to: $0) == nil } ?? false
+      card(id).map { $0.chats && obstacle(to: $0) == nil } ?? false
     }
   }
 }

@@ -40,7 +40,7 @@ struct ReplyWriter: Sendable {
       if let parent = message.parentId, let grandparent = try await parentOf(parent),
         let earlier = conversation.reply(grandparent)
       {
-        try await unlessCut { _ = try? await earlier.end() }
+        try await unlessCut { _ = try await earlier.end() }
       }
       let context = try await ReplyContext(of: message, store)
       try await ask(context, &result, since: start)
@@ -89,7 +89,7 @@ struct ReplyWriter: Sendable {
           wasRepeated = true
           let pause = conversation.pace.pause
           let wait = failure.retryAfter.map { UInt64(clamping: $0) &* 1_000 } ?? .random(in: pause / 2...max(pause, 1))
-          try await unlessCut { try? await Task.sleep(for: .milliseconds(min(wait, 5_000))) }
+          try await unlessCut { try await Task.sleep(for: .milliseconds(min(wait, 5_000))) }
         case .another:
           guard let other else { throw failure }
           wasRepeated = false
@@ -109,63 +109,26 @@ struct ReplyWriter: Sendable {
   private func call(
     _ id: String, _ context: ReplyContext, _ result: inout Result, since start: ContinuousClock.Instant
   ) async throws {
-    guard let card = room.card(id), card.kind == .text else {
-      throw ProviderFailure(.unavailable, "There is no model \(id) any more.", effect: .notTaken)
-    }
-    let adapter: any TextProvider
-    do { adapter = try room.text(card.provider) } catch {
-      throw ProviderFailure(.unavailable, error.detail, effect: .notTaken)
-    }
+    let text = TextCall(
+      store: store, room: room, clock: conversation.clock, log: conversation.log, workspace: context.workspace,
+      purpose: .text, patience: conversation.pace.patience)
+    let (card, adapter) = try text.adapter(of: id)
     var (request, leftOut) = try await context.request(to: card) { await file($0) }
     result.leftOut = leftOut > 0 ? leftOut : nil
     if card.provider == Provider.builtin { request.models = room.cards.filter { room.obstacle(to: $0) == nil } }
-    let input = tokens(of: request)
-    try await ReplyBudget(store: store, room: room, now: conversation.clock.now).check(card, input: input, context)
-    try await pass(card.provider)
-
-    let sent = ContinuousClock.now
-    let first = FirstWord()
-    let outcome = await race { [reply, request] () async throws -> TextReceipt in
-      try await adapter.write(request) { news in
-        first.note(at: .now)
-        try reply.add(news)
-      }
+    let made = try await unlessCut { [reply, request] in
+      try await text.make(
+        request, with: adapter, output: context.chat.parameters.maxTokens ?? 1_000, race: TextCall.race()
+      ) { try reply.add($0) }
     }
-    if let moment = first.moment { result.firstTokenMs = (moment - start).milliseconds }
-    let ledger = ReplyLedger(card: card, context: context, input: input, latency: ContinuousClock.now - sent)
-    switch outcome {
-    case .success(let receipt):
-      room.report(card.provider, latency: first.moment.map { $0 - sent }, failure: nil)
-      result.receipt = receipt
-      result.costMicros = await ledger.enter(receipt, .succeeded, store, conversation.log)
-      if receipt.finish == .contentRefused {
-        throw ProviderFailure(.contentRefused, "\(card.name) declined to answer this.", effect: .taken)
-      }
-    case .failure(let failure as ProviderFailure):
-      room.report(card.provider, latency: nil, failure: failure)
-      if failure.effect != .notTaken || reply.hasBegun {
-        result.costMicros = await ledger.enter(nil, .failed, written: reply.length, store, conversation.log)
-      }
-      throw clean(failure, of: card.provider)
-    case .failure(let error):
-      guard reply.cut == nil else {
-        result.costMicros = await ledger.enter(nil, .cancelled, written: reply.length, store, conversation.log)
-        throw CancellationError()
-      }
-      conversation.log.error("text provider failed", ["model": .text(id), "reason": .text("\(error)")])
-      throw ProviderFailure(.garbage, "The answer of \(card.name) could not be read.", effect: .taken)
+    (result.receipt, result.costMicros) = (made.receipt, made.costMicros)
+    if let moment = made.firstWord { result.firstTokenMs = (moment - start).milliseconds }
+    switch made.outcome {
+    case .success: break
+    case .failure(is CancellationError) where reply.cut == nil:
+      throw ProviderFailure(.garbage, "The answer of \(card.name) broke off.", effect: .taken)
+    case .failure(let error): throw error
     }
-  }
-
-  /// Waits a little for a provider that must not be called right now. Throws `ProviderFailure` when that takes longer.
-  private func pass(_ provider: String) async throws {
-    guard case .closed(let until, let why) = room.gate(provider) else { return }
-    let wait = until.milliseconds - conversation.clock.now.milliseconds
-    if wait <= conversation.pace.patience {
-      try await unlessCut { try? await Task.sleep(for: .milliseconds(max(wait, 0))) }
-      guard case .closed = room.gate(provider) else { return }
-    }
-    throw ProviderFailure(.unavailable, "\(provider) cannot be asked now. \(why)", effect: .notTaken)
   }
 
   private func file(_ id: Identifier) async -> ImageFile? {
@@ -178,46 +141,16 @@ struct ReplyWriter: Sendable {
     return ImageFile(bytes: bytes, format: picture.format, width: picture.width, height: picture.height)
   }
 
-  private func tokens(of request: TextRequest) -> Int {
-    let texts = request.turns.flatMap(\.parts).map { part in
-      switch part {
-      case .text(let text), .reasoning(let text), .toolCall(_, _, let text), .toolResult(_, let text, _):
-        Trimming.tokens(in: text)
-      case .image: Trimming.tokensOfAPicture
-      }
-    }
-    return texts.reduce(request.system.map { Trimming.tokens(in: $0) } ?? 0, +)
-  }
-
-  private func clean(_ failure: ProviderFailure, of provider: String) -> ProviderFailure {
-    guard let seat = room.seat(of: provider) else { return failure }
-    return ProviderFailure(
-      failure.code, seat.clean(failure.detail), providerMessage: failure.providerMessage.map(seat.clean),
-      effect: failure.effect, retryAfter: failure.retryAfter)
-  }
-
   // Ending early.
 
-  /// What `work` gives, or `CancellationError` as soon as the reply is cut, however long `work` takes to notice.
-  private func race<Value: Sendable>(
+  /// What `work` gives; once the reply is cut it is cancelled, and what it gives or throws then ends the reply.
+  private func unlessCut<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
-  ) async -> Swift.Result<Value, any Error> {
-    let outcome = Outcome<Swift.Result<Value, any Error>>()
-    let task = Task {
-      do { outcome.set(.success(try await work())) } catch { outcome.set(.failure(error)) }
-    }
-    reply.whenCut {
-      task.cancel()
-      outcome.set(.failure(CancellationError()))
-    }
-    let value = await outcome.value
-    reply.whenCut(nil)
-    return value ?? .failure(CancellationError())
-  }
-
-  private func unlessCut(_ work: @escaping @Sendable () async -> Void) async throws {
-    _ = try await race { await work() }.get()
-    if reply.cut != nil { throw CancellationError() }
+  ) async throws -> Value {
+    let task = Task { try await work() }
+    reply.whenCut { task.cancel() }
+    defer { reply.whenCut(nil) }
+    return try await task.value
   }
 
   // Keeping it.

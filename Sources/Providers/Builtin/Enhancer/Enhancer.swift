@@ -19,7 +19,8 @@ package enum Enhancer {
 
     var known: Set<String> = []
     var candidates: [EnhancedPrompt] = []
-    for number in 0..<max(1, wish.count) {
+    // Where little is open, some numbers come to the same: others may not.
+    for number in 0..<max(1, wish.count) * 3 where candidates.count < max(1, wish.count) {
       var added = asked.phrases
       if let style = Style.phrase(of: wish.style, in: idea.text) { added.append(style) }
       added += choose(for: idea, traits: traits, style: wish.style, form: form, number: number)
@@ -33,6 +34,15 @@ package enum Enhancer {
           notes: (said + notes).joined(separator: " ")))
     }
     return candidates
+  }
+
+  static func card(of provider: String) -> ModelCard {
+    var card = ModelCard(
+      provider: provider, model: "enhancer", kind: .text, name: "Built-in enhancer", family: .guide)
+    card.capabilities = [.enhancement]
+    card.price = .free
+    card.source = .builtin
+    return card
   }
 
   /// One phrase for each slot that the prompt leaves open, as far as its length allows.

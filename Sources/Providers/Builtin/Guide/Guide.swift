@@ -7,7 +7,7 @@ struct Guide: TextProvider {
 
   init(_ connection: ProviderConnection) { provider = connection.id }
 
-  func models() async throws(ProviderFailure) -> [ModelCard] { [card] }
+  func models() async throws(ProviderFailure) -> [ModelCard] { [card, Enhancer.card(of: provider)] }
 
   func check() async throws(ProviderFailure) -> [String] {
     ["The guide is part of this program: there is nothing to connect to."]
@@ -16,6 +16,9 @@ struct Guide: TextProvider {
   func write(
     _ request: TextRequest, tell: @escaping @Sendable (TextNews) async throws -> Void
   ) async throws -> TextReceipt {
+    guard request.card.chats else {
+      throw ProviderFailure(.refused, "The enhancer makes prompts better and answers nothing else.", effect: .notTaken)
+    }
     let answer = GuideAnswer(to: request.turns.last, before: request.turns.dropLast(), models: request.models).text
     for piece in Self.pieces(of: answer) {
       try Task.checkCancellation()

@@ -28,7 +28,7 @@ struct GuideAdvice {
       drawing: says(["anime", "manga", "comic", "cartoon", "drawing", "аниме", "манга", "комикс", "рисун", "мульт"]),
       sight: says(["describe", "see", "vision", "опиши", "видит", "зрени"]))
     images = models.filter { $0.kind == .image && $0.unusable == nil }
-    texts = models.filter { $0.kind == .text && $0.unusable == nil && $0.family != .guide }
+    texts = models.filter { $0.chats && $0.unusable == nil && $0.family != .guide }
   }
 
   func text(in language: GuideLanguage) -> String {

@@ -1,0 +1,61 @@
+import Domain
+
+// What the enhancing of prompts looks like.
+extension Schema {
+  static let enhancement = Schema.object([
+    .init(name: "id", schema: .identifier),
+    .init(name: "workspaceId", schema: .identifier),
+    .init(name: "source", schema: .text(.prompt), detail: "The prompt as it was sent."),
+    .init(name: "negativePrompt", schema: .nullable(.text(.negativePrompt))),
+    .init(name: "imageModel", schema: .text(.model), detail: "What the prompts are for."),
+    .init(name: "style", schema: .nullable(.string)),
+    .init(name: "instructions", schema: .nullable(.string)),
+    .init(name: "lockedWords", schema: .list(.string), detail: "They stand in every candidate letter by letter."),
+    .init(
+      name: "candidates",
+      schema: .list(
+        .object([
+          .init(name: "text", schema: .text(.prompt)),
+          .init(
+            name: "negativePrompt", schema: .nullable(.string),
+            detail: "Null for models on which a negative prompt has no effect."),
+          .init(name: "notes", schema: .string, detail: "For people: what was added, or could not be heeded."),
+          .init(
+            name: "diff",
+            schema: .list(
+              .object([
+                .init(name: "op", schema: .words(WordDiff.Operation.allCases.map(\.rawValue))),
+                .init(name: "text", schema: .string),
+              ])), detail: "Joined, what is kept and removed is the source; kept and added, the candidate."),
+        ]))),
+    .init(name: "textModel", schema: .text(.model), detail: "Who wrote them."),
+    .init(name: "costMicros", schema: .nullable(.integer(0...Int.max)), detail: "Millionths of a US dollar."),
+    .init(
+      name: "fallbackFrom",
+      schema: .nullable(.object([.init(name: "model", schema: .string), .init(name: "code", schema: .string)])),
+      detail: "Who should have written them, and why another did."),
+    .init(name: "cached", schema: .flag, detail: "They were written for exactly the same before."),
+    .init(name: "createdAt", schema: .timestamp),
+  ])
+
+  static let enhancementDraft = Schema.object([
+    .init(name: "prompt", schema: .text(.prompt)),
+    .init(name: "workspaceId", schema: .identifier),
+    .init(name: "negativePrompt", schema: .nullable(.text(.negativePrompt)), isRequired: false),
+    .init(
+      name: "imageModel", schema: .nullable(.text(.model)), isRequired: false,
+      detail: "What the prompts are for; otherwise the workspace's."),
+    .init(
+      name: "textModel", schema: .nullable(.text(.model)), isRequired: false,
+      detail: "Who writes them; otherwise the workspace's, the best that works, or `builtin/enhancer`."),
+    .init(name: "style", schema: .nullable(.text(.title)), isRequired: false, detail: "A look such as `watercolour`."),
+    .init(name: "instructions", schema: .nullable(.text(.description)), isRequired: false),
+    .init(
+      name: "lockedWords", schema: .nullable(.list(.text(.name))), isRequired: false,
+      detail: "To be kept letter by letter, \(Enhancement.mostLockedWords) at most."),
+    .init(name: "count", schema: .nullable(.integer(Enhancement.counts)), isRequired: false, detail: "Otherwise 1."),
+    .init(
+      name: "reuse", schema: .nullable(.flag), isRequired: false,
+      detail: "Takes what was written for exactly the same before, and costs nothing then."),
+  ])
+}

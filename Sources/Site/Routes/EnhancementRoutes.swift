@@ -1,0 +1,21 @@
+import Domain
+import HTTP
+
+extension Routes {
+  /// The enhancing of prompts.
+  static let enhancements: [Route] = [
+    Route(
+      method: .post, pattern: "/api/v1/enhancements", name: "createEnhancement",
+      summary: "Makes a prompt better in up to four ways, for the image model that it is meant for", tag: .enhancements,
+      scope: .generate, body: .json(.enhancementDraft), status: .created, content: .json(.enhancement),
+      refusals: [.notFound, .inTrash, .queueFull], mayStream: true, again: Enhancements.createAgain,
+      handle: Enhancements.create),
+    Route(
+      method: .get, pattern: "/api/v1/enhancements/{id}", name: "getEnhancement", summary: "Reads an enhancement",
+      tag: .enhancements, scope: .read, status: .ok, content: .json(.enhancement), handle: Enhancements.get),
+    Route(
+      method: .get, pattern: "/api/v1/workspaces/{id}/enhancements", name: "listEnhancements",
+      summary: "Lists the enhancements of a workspace, newest first", tag: .enhancements, scope: .read,
+      query: Parameter.page, status: .ok, content: .json(.enhancementPage), handle: Enhancements.list),
+  ]
+}
