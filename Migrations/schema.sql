@@ -156,13 +156,14 @@ CREATE TABLE generations (
   created_at INTEGER NOT NULL,
   started_at INTEGER,
   finished_at INTEGER
-) STRICT;
+, predecessors TEXT) STRICT;
 
 CREATE INDEX generations_of_workspace ON generations (workspace_id, id);
 
 CREATE INDEX generations_of_workspace_by_state ON generations (workspace_id, state, id);
 
-CREATE INDEX generations_queued ON generations (id) WHERE state = 'queued';
+CREATE INDEX generations_queued ON generations (id, state, workspace_id, provider, priority, not_before)
+  WHERE state = 'queued';
 
 CREATE INDEX generations_running ON generations (id)
   WHERE state IN ('leased', 'submitting', 'submitted', 'fetching', 'storing');
@@ -460,29 +461,37 @@ CREATE TABLE usage (
   cost_micros INTEGER,
   is_estimate INTEGER NOT NULL CHECK (is_estimate IN (0, 1)),
   latency_ms INTEGER
-) STRICT;
+, user_id BLOB CHECK (length(user_id) = 16)) STRICT;
 
 CREATE TRIGGER usage_sum AFTER INSERT ON usage BEGIN
   INSERT INTO usage_days
-    (day, workspace_id, provider, model, calls, images, input_tokens, output_tokens, cost_micros)
-  VALUES (new.day, new.workspace_id, new.provider, new.model, 1, new.images, new.input_tokens, new.output_tokens,
-    coalesce(new.cost_micros, 0))
-  ON CONFLICT (day, workspace_id, provider, model) DO UPDATE SET calls = calls + 1, images = images + excluded.images,
+  VALUES (new.day, new.workspace_id, coalesce(new.user_id, x''), new.provider, new.model, 1,
+    new.outcome IN ('failed', 'unknown'), new.images, new.input_tokens, new.output_tokens,
+    coalesce(new.cost_micros, 0), coalesce(new.latency_ms, 0), new.latency_ms IS NOT NULL)
+  ON CONFLICT (day, workspace_id, user_id, provider, model) DO UPDATE SET calls = calls + 1,
+    errors = errors + excluded.errors, images = images + excluded.images,
     input_tokens = input_tokens + excluded.input_tokens, output_tokens = output_tokens + excluded.output_tokens,
-    cost_micros = cost_micros + excluded.cost_micros;
+    cost_micros = cost_micros + excluded.cost_micros, latency_ms = latency_ms + excluded.latency_ms,
+    timed_calls = timed_calls + excluded.timed_calls;
 END;
 
 CREATE TABLE usage_days (
   day TEXT NOT NULL,
   workspace_id BLOB NOT NULL,
+  -- Empty where there are no accounts.
+  user_id BLOB NOT NULL,
   provider TEXT NOT NULL,
   model TEXT NOT NULL,
   calls INTEGER NOT NULL,
+  errors INTEGER NOT NULL,
   images INTEGER NOT NULL,
   input_tokens INTEGER NOT NULL,
   output_tokens INTEGER NOT NULL,
   cost_micros INTEGER NOT NULL,
-  PRIMARY KEY (day, workspace_id, provider, model)
+  -- Of the calls whose time is known.
+  latency_ms INTEGER NOT NULL,
+  timed_calls INTEGER NOT NULL,
+  PRIMARY KEY (day, workspace_id, user_id, provider, model)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX usage_days_of_provider ON usage_days (provider, day, cost_micros);

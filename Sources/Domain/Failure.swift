@@ -29,6 +29,7 @@ package struct Failure: Error, Sendable, Equatable {
     case generationLive = "generation_live"
     case generationEnded = "generation_ended"
     case queueFull = "queue_full"
+    case budgetExceeded = "budget_exceeded"
     case alreadyExists = "already_exists"
     case inUse = "in_use"
     case builtIn = "built_in"

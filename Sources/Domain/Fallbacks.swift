@@ -17,6 +17,8 @@ package struct Fallbacks: Sendable, Equatable {
     }
   }
 
+  package var isEmpty: Bool { ofAll.isEmpty && ofModel.isEmpty }
+
   /// For a model by the provider's own name of it: the first choice first, each once.
   package func models(for model: String) -> [String] {
     var seen: Set<String> = []

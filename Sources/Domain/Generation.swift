@@ -15,6 +15,18 @@ package struct Generation: Sendable, Equatable {
     }
   }
 
+  /// A model that was to make its pictures, and why it did not.
+  package struct Predecessor: Sendable, Equatable {
+    /// `provider/model`.
+    package let model: String
+    package let code: GenerationFault.Code
+
+    package init(model: String, code: GenerationFault.Code) {
+      self.model = model
+      self.code = code
+    }
+  }
+
   /// A picture of it that is kept and not in the trash.
   package struct Image: Sendable, Equatable {
     package let id: Identifier
@@ -32,7 +44,7 @@ package struct Generation: Sendable, Equatable {
 
   package let id: Identifier
   package let workspaceId: Identifier
-  /// As it was asked for, with every default filled in and the seed drawn.
+  /// As it was asked for, with every default filled in and the seed drawn; for the model that makes it.
   package let recipe: Recipe
   /// What is to be made, one by one; never empty.
   package let shots: [GenerationPlan.Shot]
@@ -49,6 +61,8 @@ package struct Generation: Sendable, Equatable {
   /// What was paid so far, as far as we know; nil when nothing is known.
   package var costMicros: Int?
   package var images: [Image] = []
+  /// Whom its present model stands in for, the one that was asked for first.
+  package var predecessors: [Predecessor] = []
 
   package init(
     id: Identifier, workspaceId: Identifier, plan: GenerationPlan, provider: Maker, parent: Identifier?,
@@ -79,10 +93,13 @@ package struct Generation: Sendable, Equatable {
   /// `provider/model`.
   package var model: String { recipe.model ?? provider.id }
 
-  /// The same again: the plan of a retry.
+  /// The same again, for the model that makes it now.
   package var plan: GenerationPlan {
     GenerationPlan(recipe: recipe, shots: shots, priority: priority, estimatedCostMicros: estimatedCostMicros)
   }
+
+  /// Whether nothing of it was made or paid, as far as anybody knows.
+  package var isUntouched: Bool { made.count == 0 && (costMicros ?? 0) == 0 }
 
   /// Whether every picture is kept.
   package var isComplete: Bool { shots.indices.allSatisfy(made.contains) }

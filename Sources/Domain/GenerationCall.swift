@@ -45,6 +45,8 @@ package struct GenerationCall: Sendable, Equatable {
     package var costMicros: Int?
     package var isEstimate = false
     package var images = 0
+    package var inputTokens = 0
+    package var outputTokens = 0
     package var latencyMs: Int?
     package var fault: GenerationFault?
 

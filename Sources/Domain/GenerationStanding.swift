@@ -48,6 +48,8 @@ package struct GenerationStanding: Sendable, Equatable {
     /// Every picture is kept.
     case completed
     case refused(ProviderFailure, OpenCall)
+    /// Another model takes it over, since the provider took nothing.
+    case passedOn(ProviderFailure, OpenCall)
     /// We could not do our part.
     case broken(GenerationFault)
     case cancelled
@@ -81,6 +83,11 @@ package struct GenerationStanding: Sendable, Equatable {
       failures = 0
     case .completed: end(.succeeded, nil, at: now)
     case .refused(let failure, let call): take(failure, call, at: now, roll: roll)
+    case .passedOn(let failure, _):
+      state = .queued
+      failures = 0
+      notBefore = nil
+      fault = GenerationFault(failure)
     case .broken(let fault): end(.failed, fault, at: now)
     case .cancelled: end(.cancelled, nil, at: now)
     case .abandoned: end(.cancelled, fault, at: now)
@@ -97,9 +104,17 @@ package struct GenerationStanding: Sendable, Equatable {
     case .fetching: state == .submitting || state == .submitted || state == .fetching
     case .storing, .called: state.isRunning && state != .leased
     case .completed, .broken, .refused, .ended: state.isRunning
+    case .passedOn(let failure, let call): state.isLive && failure.mayPassOn && call != .ticketed
     case .cancelled: state.isLive
     case .abandoned: state.isUndecided
     }
+  }
+
+  /// Where it would stand after a refusal.
+  package func standing(after failure: ProviderFailure, _ call: OpenCall, at now: Timestamp) -> GenerationState {
+    var standing = self
+    standing.take(failure, call, at: now, roll: 0)
+    return standing.state
   }
 
   private mutating func end(_ state: GenerationState, _ fault: GenerationFault?, at now: Timestamp) {

@@ -22,7 +22,7 @@ package struct GenerationView: Sendable, Equatable {
 
   package static let readOnlyFields = [
     "id", "workspaceId", "state", "recipe", "resolvedPrompt", "progress", "queuePosition", "attempt", "retryAt",
-    "images", "error", "estimatedCostMicros", "costMicros", "provider", "createdAt", "startedAt", "finishedAt",
+    "images", "error", "estimatedCostMicros", "costMicros", "provider", "fallbackFrom", "createdAt", "startedAt", "finishedAt",
     "parentGenerationId",
   ]
 
@@ -55,6 +55,7 @@ extension GenerationView: JSONWritable {
       json.field("estimatedCostMicros", generation.estimatedCostMicros)
       json.field("costMicros", generation.costMicros)
       json.field("provider", generation.provider)
+      json.field("fallbackFrom", generation.predecessors.first)
       json.field("createdAt", generation.createdAt)
       json.field("startedAt", standing.startedAt)
       json.field("finishedAt", standing.finishedAt)
@@ -69,6 +70,15 @@ extension Generation.Maker: JSONWritable {
       json.field("id", id)
       json.field("name", name)
       json.field("kind", kind)
+    }
+  }
+}
+
+extension Generation.Predecessor: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("model", model)
+      json.field("code", code.rawValue)
     }
   }
 }

@@ -115,6 +115,13 @@ package struct ReceivedImage: Sendable {
 package struct ImageReceipt: Sendable, Equatable {
   /// What the provider says that the call cost; nil when it does not say.
   package var costMicros: Int?
+  /// What it counted, where it counts tokens.
+  package var inputTokens: Int?
+  package var outputTokens: Int?
 
-  package init(costMicros: Int? = nil) { self.costMicros = costMicros }
+  package init(costMicros: Int? = nil, inputTokens: Int? = nil, outputTokens: Int? = nil) {
+    self.costMicros = costMicros
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+  }
 }

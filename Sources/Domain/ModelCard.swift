@@ -116,6 +116,21 @@ package struct ModelCard: Sendable, Equatable {
       self.perMillionOutputTokens = perMillionOutputTokens
     }
 
+    /// What so many pictures cost; nil when nobody can say.
+    package func cost(ofImages count: Int) -> Int? {
+      guard let perImage else { return nil }
+      let (cost, isTooMuch) = perImage.multipliedReportingOverflow(by: count)
+      return isTooMuch ? nil : cost
+    }
+
+    /// What so many tokens cost, rounded up: a part of a millionth is one. Nil when the price is not known.
+    package func cost(ofInput input: Int, output: Int) -> Int? {
+      guard let perMillionInputTokens, let perMillionOutputTokens else { return nil }
+      let sum =
+        Double(max(0, input)) * Double(perMillionInputTokens) + Double(max(0, output)) * Double(perMillionOutputTokens)
+      return Int(exactly: min((sum / 1_000_000).rounded(.up), 1e15))
+    }
+
     package static let free = Price(perImage: 0, perMillionInputTokens: 0, perMillionOutputTokens: 0)
   }
 

@@ -33,6 +33,8 @@ package struct ProviderFailure: Error, Sendable, Equatable {
   package let effect: Effect
   /// Seconds that the provider asks us to wait.
   package let retryAfter: Int?
+  /// It does not know the model, or not any more.
+  package var isModelGone = false
 
   package init(
     _ code: Code, _ detail: String, providerMessage: String? = nil, effect: Effect, retryAfter: Int? = nil
@@ -42,6 +44,17 @@ package struct ProviderFailure: Error, Sendable, Equatable {
     self.providerMessage = providerMessage
     self.effect = effect
     self.retryAfter = retryAfter
+  }
+
+  /// Whether another provider may do what this one did not: the reason lies with it and not with the work, and it took
+  /// nothing.
+  package var mayPassOn: Bool {
+    guard effect == .notTaken else { return false }
+    switch code {
+    case .unavailable, .timeout, .rateLimited, .unauthorized, .outOfCredit: return true
+    case .refused: return isModelGone
+    case .garbage, .contentRefused, .contextTooLong, .interrupted, .outcomeUnknown: return false
+    }
   }
 
   /// Whether the same call may succeed later, with nothing changed and nothing paid twice.

@@ -120,6 +120,8 @@ extension Provider {
         guard let value = fields.any(option.name) else { continue }
         if value != .null, let objection = option.objection(to: value) {
           fields.refuse(option.name, objection.code, objection.detail)
+        } else if option == PriceList.option, let detail = value.string.flatMap(PriceList.objection) {
+          fields.refuse(option.name, .format, detail)
         } else {
           options.append(option.name, value)
         }

@@ -53,7 +53,9 @@ package struct ProviderKind: Sendable {
 
 extension ProviderKind {
   /// What `options` may hold.
-  package var allOptions: [ModelCard.Parameter] { options + [Fallbacks.option] }
+  package var allOptions: [ModelCard.Parameter] {
+    options + [Fallbacks.option] + (hasServer ? [PriceList.option] : [])
+  }
 
   /// Whether there is a server to be called, or all is done in this process.
   package var hasServer: Bool { baseUrl != "" }

@@ -19,6 +19,8 @@ package struct Usage: Sendable, Equatable {
   /// The provider did not say what it cost: it is what we reckoned.
   package var isEstimate = false
   package var latencyMs: Int?
+  /// Nil where there are no accounts.
+  package var userId: Identifier?
 
   package init(
     kind: ModelCard.Kind, workspaceId: Identifier, generationId: Identifier? = nil, provider: String, model: String,
@@ -36,24 +38,37 @@ package struct Usage: Sendable, Equatable {
 /// What a group of calls comes to.
 package struct UsageSum: Sendable, Equatable {
   package enum Grouping: String, Sendable, CaseIterable {
-    case model, provider, day, workspace
+    case model, provider, day, workspace, user
   }
 
   /// What the group has in common: a name, a day as `2026-11-21`, or an id.
   package let key: String
-  package let calls: Int
-  package let images: Int
-  package let inputTokens: Int
-  package let outputTokens: Int
-  package let costMicros: Int
+  package var calls = 0
+  /// Of the calls, those that came to nothing, or of which nobody knows what became of them.
+  package var errors = 0
+  package var images = 0
+  package var inputTokens = 0
+  package var outputTokens = 0
+  package var costMicros = 0
+  /// Of all calls whose time is known.
+  package var latencyMs = 0
+  package var timedCalls = 0
 
-  package init(key: String, calls: Int, images: Int, inputTokens: Int, outputTokens: Int, costMicros: Int) {
-    self.key = key
-    self.calls = calls
-    self.images = images
-    self.inputTokens = inputTokens
-    self.outputTokens = outputTokens
-    self.costMicros = costMicros
+  package init(key: String) { self.key = key }
+
+  /// Who is counted where there are no accounts.
+  package static let localUser = "local"
+
+  /// With those of another group added.
+  package mutating func add(_ other: UsageSum) {
+    calls &+= other.calls
+    errors &+= other.errors
+    images &+= other.images
+    inputTokens &+= other.inputTokens
+    outputTokens &+= other.outputTokens
+    costMicros &+= other.costMicros
+    latencyMs &+= other.latencyMs
+    timedCalls &+= other.timedCalls
   }
 }
 
@@ -68,9 +83,11 @@ extension UsageSum: JSONWritable {
   /// The figures into an object that has more of its own.
   package func writeFigures(to json: inout JSONWriter) {
     json.field("calls", calls)
+    json.field("errors", errors)
     json.field("images", images)
     json.field("inputTokens", inputTokens)
     json.field("outputTokens", outputTokens)
     json.field("costMicros", costMicros)
+    json.field("latencyMs", timedCalls > 0 ? latencyMs / timedCalls : nil)
   }
 }

@@ -28,6 +28,13 @@ extension Schema {
         .init(name: "name", schema: .string),
         .init(name: "kind", schema: .nullable(.string)),
       ])),
+    .init(
+      name: "fallbackFrom",
+      schema: .nullable(
+        .object([
+          .init(name: "model", schema: .string),
+          .init(name: "code", schema: .words(GenerationFault.Code.allCases.map(\.rawValue))),
+        ])), detail: "The model that was asked for, when another one stands in for it, and why."),
     .init(name: "createdAt", schema: .timestamp),
     .init(name: "startedAt", schema: .nullable(.timestamp)),
     .init(name: "finishedAt", schema: .nullable(.timestamp)),
@@ -87,9 +94,15 @@ extension Schema {
 
   private static let figures: [Property] = [
     .init(name: "calls", schema: .integer(0...Int.max)),
+    .init(
+      name: "errors", schema: .integer(0...Int.max),
+      detail: "Of the calls, those that came to nothing or are in doubt."),
     .init(name: "images", schema: .integer(0...Int.max)),
     .init(name: "inputTokens", schema: .integer(0...Int.max)),
     .init(name: "outputTokens", schema: .integer(0...Int.max)),
     .init(name: "costMicros", schema: .integer(0...Int.max), detail: "Millionths of a US dollar."),
+    .init(
+      name: "latencyMs", schema: .nullable(.integer(0...Int.max)),
+      detail: "How long a call took on average; null when no call's time is known."),
   ]
 }

@@ -19,6 +19,7 @@ extension Failure.Code {
     case .idempotencyInFlight: (409, "The first request with this key is still running")
     case .inTrash: (409, "It lies in the trash")
     case .generationLive: (409, "The generation is not over")
+    case .budgetExceeded: (409, "The budget is used up")
     case .generationEnded: (409, "The generation is over")
     case .alreadyExists: (409, "It exists already")
     case .inUse: (409, "It is in use")

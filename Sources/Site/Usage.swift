@@ -9,7 +9,7 @@ enum Usage {
     Parameter(name: "to", kind: .day, detail: "The last day, UTC; today when it is not given."),
     Parameter(
       name: "by", kind: .word(UsageSum.Grouping.allCases.map(\.rawValue)),
-      detail: "What the sums are of; models when it is not given."),
+      detail: "What the sums are of; models when it is not given. Without accounts the only user is \"local\"."),
   ]
 
   static func get(_ call: Call) async throws -> Response {
@@ -28,20 +28,12 @@ enum Usage {
       json.field("to", last)
       json.field("by", grouping.rawValue)
       json.field("items", sums)
-      json.field("total", Total(sums: sums))
+      json.field("total") { json in
+        var total = UsageSum(key: "")
+        for sum in sums { total.add(sum) }
+        json.object { total.writeFigures(to: &$0) }
+      }
     }
     return Response(.ok, type: .json, json.bytes)
-  }
-
-  private struct Total: JSONWritable {
-    let sums: [UsageSum]
-
-    func write(to json: inout JSONWriter) {
-      let total = UsageSum(
-        key: "", calls: sums.reduce(0) { $0 &+ $1.calls }, images: sums.reduce(0) { $0 &+ $1.images },
-        inputTokens: sums.reduce(0) { $0 &+ $1.inputTokens }, outputTokens: sums.reduce(0) { $0 &+ $1.outputTokens },
-        costMicros: sums.reduce(0) { $0 &+ $1.costMicros })
-      json.object { total.writeFigures(to: &$0) }
-    }
   }
 }

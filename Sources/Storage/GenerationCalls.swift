@@ -78,6 +78,8 @@ extension GenerationCalls where Transaction == Writing {
       kind: .image, workspaceId: call.workspaceId, generationId: call.generationId, provider: call.provider,
       model: call.model, outcome: outcome)
     usage.images = ending.images
+    usage.inputTokens = ending.inputTokens
+    usage.outputTokens = ending.outputTokens
     usage.costMicros = ending.costMicros
     usage.isEstimate = ending.isEstimate
     usage.latencyMs = ending.latencyMs

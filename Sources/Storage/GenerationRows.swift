@@ -39,7 +39,7 @@ extension Generation {
     parent_generation_id, estimated_cost_micros, cost_micros, made, created_at, \
     (SELECT json_group_array(json_array(lower(hex(id)), position, width, height)) FROM \
     (SELECT id, position, width, height FROM images WHERE generation_id = generations.id AND deleted_at IS NULL \
-    ORDER BY position, id))
+    ORDER BY position, id)), predecessors
     """
 
   /// Reads `columns`, in their order.
@@ -58,6 +58,13 @@ extension Generation {
     made = ShotSet(bits: UInt64(bitPattern: try row.integer(21)))
     standing = try GenerationStanding(row: row, from: 0)
     images = try row.read(23, as: JSON.self).array?.compactMap(Image.init(json:)) ?? []
+    predecessors = try row.read(24, as: JSON?.self)?.array?.compactMap(Predecessor.init(json:)) ?? []
+  }
+
+  static func text(of predecessors: [Predecessor]) -> String {
+    var json = JSONWriter()
+    json.value(predecessors)
+    return String(decoding: json.bytes, as: UTF8.self)
   }
 
   static func text(of shots: [GenerationPlan.Shot]) -> String {
@@ -72,6 +79,15 @@ extension Generation {
       }
     }
     return String(decoding: json.bytes, as: UTF8.self)
+  }
+}
+
+extension Generation.Predecessor {
+  fileprivate init?(json: JSON) {
+    guard let model = json["model"]?.string, let code = json["code"]?.string.flatMap(GenerationFault.Code.init) else {
+      return nil
+    }
+    self.init(model: model, code: code)
   }
 }
 

@@ -69,6 +69,11 @@ package struct Generations<Transaction> {
     package let notBefore: Timestamp?
   }
 
+  /// How many wait.
+  package func countWaiting() throws -> Int {
+    try connection.first("SELECT count(*) FROM generations WHERE state = 'queued'") { try $0.read(0) } ?? 0
+  }
+
   /// Up to `limit` of those that wait, the oldest first, after that id.
   package func waiting(after id: Identifier?, limit: Int) throws -> [Waiting] {
     try connection.all(
@@ -182,6 +187,36 @@ extension Generations where Transaction == Writing {
     return after
   }
 
+  /// Hands an order over to another model, of which nothing was made or paid. Throws `Superseded` where that may not be:
+  /// the turn is over, the provider may have taken something, or it is not as `generation` says any more.
+  package func passOn(
+    _ generation: Generation, to refit: Refit, of maker: Generation.Maker, after failure: ProviderFailure,
+    _ open: GenerationStanding.OpenCall, attempt: Int?
+  ) throws {
+    let (before, id) = (try get(generation.id), generation.id)
+    guard before.isUntouched, before.model == generation.model, before.predecessors.count < Self.mostPredecessors,
+      try transaction.calls.open(of: id) == nil
+    else { throw Superseded() }
+    try take(.passedOn(failure, open), id, attempt: attempt)
+    let passed = Generation.Predecessor(model: before.model, code: GenerationFault(failure).code)
+    try connection.run(
+      """
+      UPDATE generations SET recipe = ?, shots = ?, provider = ?, provider_name = ?, provider_kind = ?,
+        estimated_cost_micros = ?, predecessors = ? WHERE id = ?
+      """,
+      [
+        refit.recipe.compact, Generation.text(of: refit.shots), maker.id, maker.name, maker.kind,
+        refit.estimatedCostMicros, Generation.text(of: before.predecessors + [passed]), id,
+      ])
+    try transaction.record(
+      "queue.changed", workspaceId: before.workspaceId,
+      subject: [
+        "type": "generation", "id": .string(id.text), "provider": .string(maker.id),
+        "model": .string(refit.recipe.model ?? maker.id),
+        "fallbackFrom": ["model": .string(passed.model), "code": .string(passed.code.rawValue)],
+      ])
+  }
+
   /// Notes that a shot's picture is kept; the picture's row belongs into the same transaction.
   ///
   /// Throws `Superseded` when the turn is over or the shot was made already. Of an order that was cancelled meanwhile
@@ -245,6 +280,8 @@ extension Generations where Transaction == Writing {
   func add(cost micros: Int, to id: Identifier) throws {
     try connection.run("UPDATE generations SET cost_micros = coalesce(cost_micros, 0) + ? WHERE id = ?", [micros, id])
   }
+
+  private static var mostPredecessors: Int { 16 }
 
   private func record(_ standing: GenerationStanding, _ id: Identifier, in workspaceId: Identifier) throws {
     var subject = JSON.Object()

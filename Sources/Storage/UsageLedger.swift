@@ -27,22 +27,29 @@ package struct UsageLedger<Transaction> {
       case .provider: "provider"
       case .day: "day"
       case .workspace: "lower(hex(workspace_id))"
+      case .user: "lower(hex(user_id))"
       }
     var sums: [String: UsageSum] = [:]
     try connection.each(
       """
-      SELECT \(name), calls, images, input_tokens, output_tokens, cost_micros FROM usage_days
-      WHERE day BETWEEN ? AND ?
+      SELECT \(name), calls, errors, images, input_tokens, output_tokens, cost_micros, latency_ms, timed_calls
+      FROM usage_days WHERE day BETWEEN ? AND ?
       """, [first, last]
     ) { row in
-      let key = try row.text(0)
-      let sum = UsageSum(
-        key: key, calls: try row.read(1), images: try row.read(2), inputTokens: try row.read(3),
-        outputTokens: try row.read(4), costMicros: try row.read(5))
-      sums[key] = sums[key].map { $0 + sum } ?? sum
+      let key = grouping.name(of: try row.text(0))
+      var sum = UsageSum(key: key)
+      sum.calls = try row.read(1)
+      sum.errors = try row.read(2)
+      sum.images = try row.read(3)
+      sum.inputTokens = try row.read(4)
+      sum.outputTokens = try row.read(5)
+      sum.costMicros = try row.read(6)
+      sum.latencyMs = try row.read(7)
+      sum.timedCalls = try row.read(8)
+      sums[key, default: UsageSum(key: key)].add(sum)
     }
     guard grouping != .day else { return sums.values.sorted { $0.key < $1.key } }
-    return sums.values.map { $0.naming(grouping) }.sorted { ($1.costMicros, $0.key) < ($0.costMicros, $1.key) }
+    return sums.values.sorted { ($1.costMicros, $0.key) < ($0.costMicros, $1.key) }
   }
 
   private func sum(_ condition: String, _ arguments: [any Bindable]) throws -> Int {
@@ -57,13 +64,14 @@ extension UsageLedger where Transaction == Writing {
     try connection.run(
       """
       INSERT INTO usage (at, day, kind, workspace_id, generation_id, provider, model, outcome, images, input_tokens,
-        output_tokens, cost_micros, is_estimate, latency_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        output_tokens, cost_micros, is_estimate, latency_ms, user_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         transaction.now, transaction.now.day, usage.kind.rawValue, usage.workspaceId, usage.generationId,
         usage.provider, usage.model, usage.outcome.rawValue, usage.images, usage.inputTokens, usage.outputTokens,
         usage.costMicros.map { min(max($0, 0), Workspace.budgets.upperBound) }, usage.isEstimate, usage.latencyMs,
+        usage.userId,
       ])
   }
 }
@@ -73,21 +81,13 @@ extension Timestamp {
   package var day: String { String(text.prefix(10)) }
 }
 
-extension UsageSum {
-  fileprivate static func + (left: UsageSum, right: UsageSum) -> UsageSum {
-    UsageSum(
-      key: left.key, calls: left.calls &+ right.calls, images: left.images &+ right.images,
-      inputTokens: left.inputTokens &+ right.inputTokens, outputTokens: left.outputTokens &+ right.outputTokens,
-      costMicros: left.costMicros &+ right.costMicros)
-  }
-
-  /// With the id of a workspace written as ids are.
-  fileprivate func naming(_ grouping: UsageSum.Grouping) -> UsageSum {
-    guard grouping == .workspace, let id = Hexadecimal.bytes(key[...]).flatMap({ Identifier(bytes: $0) }) else {
-      return self
+extension UsageSum.Grouping {
+  /// What a group is called: ids as ids are written.
+  fileprivate func name(of key: String) -> String {
+    switch self {
+    case .model, .provider, .day: key
+    case .workspace: Hexadecimal.bytes(key[...]).flatMap { Identifier(bytes: $0) }?.text ?? key
+    case .user: Hexadecimal.bytes(key[...]).flatMap { Identifier(bytes: $0) }?.text ?? UsageSum.localUser
     }
-    return UsageSum(
-      key: id.text, calls: calls, images: images, inputTokens: inputTokens, outputTokens: outputTokens,
-      costMicros: costMicros)
   }
 }

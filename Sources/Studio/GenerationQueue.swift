@@ -5,7 +5,7 @@ import Synchronization
 /// The one queue of generations: what is in it lies in the database, the order of what waits in memory.
 ///
 /// An answer is given after the commit. Whatever runs belongs to this run of the program; what an earlier run had is
-/// taken up by `start`.
+/// taken up by `start`. This file gives turns; orders come in by its extension.
 package actor GenerationQueue {
   /// What only a test or a bench sets otherwise.
   package struct Options: Sendable {
@@ -33,10 +33,10 @@ package actor GenerationQueue {
     let task: Task<Void, Never>
   }
 
-  private let store: Store
-  private let providers: ProviderRoom
+  let store: Store
+  let providers: ProviderRoom
+  let clock: Clock
   private let board: ProgressBoard
-  private let clock: Clock
   private let log: Log
   private let options: Options
   private let boot: Identifier
@@ -45,6 +45,11 @@ package actor GenerationQueue {
   private nonisolated let shown = Mutex(Figures())
 
   private var line = Line()
+  /// While those who wait are read from the disk: what is done to the line meanwhile, to be done again at the end.
+  private var filling: [(inout Line) -> Void]? = []
+  /// About how many wait on the disk and are not in the line yet.
+  private var unread = 0
+  private var filler: Task<Void, Never>?
   private var entering = 0
   private var jobs: [Identifier: Job] = [:]
   private var isPaused = false
@@ -69,97 +74,27 @@ package actor GenerationQueue {
 
   package nonisolated var figures: Figures { shown.withLock(\.self) }
 
-  /// Takes up what an earlier run left, and begins to work. Throws what the store throws.
+  /// Takes up what an earlier run left, and begins to work once it knows who waits: at once, or a little later when
+  /// those are many. Throws what the store throws.
   package func start() async throws {
     tools = Generator.Tools(
       store: store, pictures: pictures, providers: providers, board: board, log: log, boot: boot,
       software: options.software, roll: options.roll, clearance: { [weak self] in try await self?.clear($0) })
     isPaused = try await store.read { try $0.studio.value(of: pausedKey) } == [1]
-    try await recover()
-    try await refill()
-    isRunning = true
-    advance()
-  }
-
-  /// Queues an order and answers for it in the same transaction.
-  ///
-  /// Throws `queue_full`, `not_found` and `in_trash` for the workspace, and what the store or `answer` throws: then
-  /// nothing was queued.
-  package func submit<Answer: Sendable>(
-    _ plan: GenerationPlan, workspaceId: Identifier, parent: Identifier? = nil,
-    answer: @escaping @Sendable (GenerationView, Writing) throws -> Answer
-  ) async throws -> Answer {
-    let generation = generation(plan, workspaceId: workspaceId, parent: parent)
-    return try await enter(generation) { try answer($0, $1) }
-  }
-
-  /// The same order again, as one of its own. Throws `generation_live` while the first is not over, and `not_found`.
-  package func retry<Answer: Sendable>(
-    _ id: Identifier, answer: @escaping @Sendable (GenerationView, Writing) throws -> Answer
-  ) async throws -> Answer {
-    let first = try await store.read { try $0.generations.get(id) }
-    return try await enter(generation(first.plan, workspaceId: first.workspaceId, parent: id)) { view, writing in
-      guard try !writing.generations.get(id).state.isLive else {
-        throw Failure(.generationLive, "This generation is not over yet.")
-      }
-      return try answer(view, writing)
-    }
-  }
-
-  /// A person's word for one of which nobody knows what became of it: to be over, or over and tried again. Throws
-  /// `generation_live` and `generation_ended` where there is nothing to decide, and `not_found`.
-  package func resolve<Answer: Sendable>(
-    _ id: Identifier, tryingAgain: Bool, answer: @escaping @Sendable (GenerationView, Writing) throws -> Answer
-  ) async throws -> Answer {
-    let first = try await store.read { try $0.generations.get(id) }
-    guard tryingAgain else {
-      return try await store.write { writing in
-        try Self.abandon(id, in: writing)
-        return try answer(GenerationView(try writing.generations.get(id)), writing)
-      }
-    }
-    return try await enter(generation(first.plan, workspaceId: first.workspaceId, parent: id)) { view, writing in
-      try Self.abandon(id, in: writing)
-      return try answer(view, writing)
-    }
-  }
-
-  private static func abandon(_ id: Identifier, in writing: Writing) throws {
-    let state = try writing.generations.get(id).state
-    guard state.isUndecided else {
-      throw state.isLive
-        ? Failure(.generationLive, "This generation is not over: there is nothing to decide yet.")
-        : Failure(.generationEnded, "This generation has ended: there is nothing to decide.")
-    }
-    try writing.generations.take(.abandoned, id)
-  }
-
-  /// Ends it in whatever state it is; one that is over stays as it is. A picture that was paid by then may still come.
-  /// Throws `not_found`.
-  package func cancel<Answer: Sendable>(
-    _ id: Identifier, answer: @escaping @Sendable (GenerationView, Writing) throws -> Answer
-  ) async throws -> Answer {
-    let result = try await store.write { writing in
-      let state = try writing.generations.get(id).state
-      if state.isLive { try writing.generations.take(.cancelled, id) }
-      if state.isUndecided { try writing.generations.take(.abandoned, id) }
-      return try answer(GenerationView(try writing.generations.get(id)), writing)
-    }
-    drop(id)
-    return result
-  }
-
-  /// Moves one that waits. Throws `generation_ended`, and `not_found`.
-  package func prioritize(_ id: Identifier, _ priority: Int) async throws {
-    try await store.write { try $0.generations.prioritize(id, priority) }
-    line.prioritize(id, priority)
+    try await recovery.afterCrash()
+    unread = try await store.read { try $0.generations.countWaiting() }
+    let last = try await fill(after: nil)
+    guard let last else { return open() }
+    filler = Task { [weak self] in await self?.fillUp(after: last) }
+    show()
   }
 
   /// Lets go of what a workspace had, after it went to the trash or was purged.
   package func leave(_ workspaceId: Identifier) {
-    for id in line.guests(of: workspaceId) + jobs.filter({ $0.value.workspaceId == workspaceId }).map(\.key) {
-      drop(id)
+    change { line in
+      for id in line.guests(of: workspaceId) { line.remove(id) }
     }
+    drop(jobs.filter { $0.value.workspaceId == workspaceId }.map(\.key))
   }
 
   /// Paused, it begins nothing new, also after a restart; what runs goes on.
@@ -182,7 +117,7 @@ package actor GenerationQueue {
       GenerationView(
         generation,
         live: .init(
-          queuePosition: generation.state == .queued ? line.position(of: generation.id) : nil,
+          queuePosition: generation.state == .queued && filling == nil ? line.position(of: generation.id) : nil,
           progress: generation.state.isRunning ? board.progress(of: generation.id) : nil))
     }
   }
@@ -201,23 +136,17 @@ package actor GenerationQueue {
       await withCheckedContinuation { ender = $0 }
       timer.cancel()
     }
-    for id in jobs.keys { await letGo(id) }
+    for id in jobs.keys { await recovery.letGo(id) }
+    await filler?.value
   }
 }
 
 extension GenerationQueue {
-  private func generation(_ plan: GenerationPlan, workspaceId: Identifier, parent: Identifier?) -> Generation {
-    let slug = String((plan.recipe.model ?? Provider.builtin).prefix { $0 != "/" })
-    return Generation(
-      id: Identifier(at: clock.now), workspaceId: workspaceId, plan: plan,
-      provider: .init(id: slug, name: providers.name(of: slug) ?? slug, kind: providers.kind(of: slug)?.id),
-      parent: parent, at: clock.now)
-  }
-
-  private func enter<Answer: Sendable>(
+  /// Puts an order into the line once it is on the disk with its answer.
+  func enter<Answer: Sendable>(
     _ generation: Generation, _ answer: @escaping @Sendable (GenerationView, Writing) throws -> Answer
   ) async throws -> Answer {
-    guard line.count + entering < options.mostWaiting else {
+    guard line.count + unread + entering < options.mostWaiting else {
       throw Failure(
         .queueFull, "\(options.mostWaiting) generations wait already. Let some of them end first.", retryAfter: 30)
     }
@@ -226,20 +155,37 @@ extension GenerationQueue {
     let (workspace, provider, priority) = (generation.workspaceId, generation.provider.id, generation.priority)
     let view = GenerationView(
       generation,
-      live: .init(queuePosition: line.prospect(of: workspace, at: provider, priority: priority)))
+      live: .init(
+        queuePosition: filling == nil ? line.prospect(of: workspace, at: provider, priority: priority) : nil))
+    let dailyBudget = providers.limits(of: provider)?.dailyBudgetMicros
     let result = try await store.write { writing in
+      let estimate = generation.estimatedCostMicros
+      if let fault = try writing.objection(to: estimate, of: generation, dailyBudget: dailyBudget) {
+        throw Failure(.budgetExceeded, fault.detail)
+      }
       try writing.generations.insert(generation)
       return try answer(view, writing)
     }
-    line.add(generation.id, of: workspace, at: provider, priority: priority)
+    // Behind those who waited before, who are perhaps still being read.
+    let join = { (line: inout Line) in line.add(generation.id, of: workspace, at: provider, priority: priority) }
+    if filling == nil { join(&line) } else { filling?.append(join) }
     advance()
     return result
   }
 
-  private func drop(_ id: Identifier) {
-    line.remove(id)
-    jobs[id]?.task.cancel()
+  /// Changes the line; once more when it is full, if it is being filled, since what is read then may be older.
+  func change(_ act: @escaping (inout Line) -> Void) {
+    act(&line)
+    filling?.append(act)
     advance()
+  }
+
+  /// Takes them out of the line and ends their calls.
+  func drop(_ ids: [Identifier]) {
+    for id in ids { jobs[id]?.task.cancel() }
+    change { line in
+      for id in ids { line.remove(id) }
+    }
   }
 
   /// Gives turns as long as somebody may have one, and sees to it that somebody looks again.
@@ -252,9 +198,14 @@ extension GenerationQueue {
       while line.canServe(at: provider, now: now, width: width) {
         // Asked last, and only when the call will be made: it may be the one that finds out whether all is well again.
         if let until = gate(provider, now) {
-          line.close(provider, until: until)
+          // Who can be made elsewhere need not wait until a provider is there again.
+          if providers.isLeft(provider), let seat = line.next(at: provider, now: now, width: width) {
+            begin(seat) { queue in await queue.passOn(seat.id, until: until) }
+          } else {
+            line.close(provider, until: until)
+          }
         } else if let seat = line.next(at: provider, now: now, width: width) {
-          begin(seat)
+          begin(seat) { queue in await queue.carry(seat.id) }
         }
       }
     }
@@ -269,26 +220,46 @@ extension GenerationQueue {
     return now + .milliseconds(min(max(until.milliseconds - clock.now.milliseconds, 10), longestWait))
   }
 
-  private func begin(_ seat: Line.Served) {
+  private func begin(
+    _ seat: Line.Served, _ work: @escaping @Sendable (GenerationQueue) async -> Generator.Verdict
+  ) {
     shown.withLock { $0.turns &+= 1 }
     jobs[seat.id] = Job(
       workspaceId: seat.workspaceId,
       task: Task { [weak self] in
-        let verdict = await self?.carry(seat.id) ?? .over
-        await self?.finish(seat, verdict)
+        guard let self else { return }
+        await finish(seat, work(self))
       })
   }
 
   private nonisolated func carry(_ id: Identifier) async -> Generator.Verdict {
-    guard let tools = await tools else { return .notNow }
+    guard let tools = await tools else { return .notNow(milliseconds: shortRest) }
     board.open(id)
     defer { board.close(id) }
     do {
       return try await Generator.lease(id, tools)?.carry() ?? .over
     } catch {
       log.warning("a turn could not begin", ["generation": .text(id.text), "reason": .text("\(error)")])
-      return .notNow
+      return .notNow(milliseconds: shortRest)
     }
+  }
+
+  /// Hands one over that waits for a provider which is down, if another model takes it; else it waits on.
+  private nonisolated func passOn(_ id: Identifier, until moment: Line.Instant) async -> Generator.Verdict {
+    do {
+      let (generation, call) = try await store.read { try ($0.generations.get(id), $0.calls.open(of: id)) }
+      if generation.state == .queued, call == nil, let handover = Handover(of: generation, in: providers) {
+        let failure = ProviderFailure(.unavailable, "\(generation.provider.id) is down.", effect: .notTaken)
+        return .again(
+          try await store.write { writing in
+            try handover.take(generation, after: failure, .none, attempt: nil, in: writing)
+            return try writing.generations.get(id)
+          })
+      }
+    } catch {
+      log.debug("a generation was not handed over", ["generation": .text(id.text), "reason": .text("\(error)")])
+    }
+    return .notNow(milliseconds: Int64(max(.zero, moment - .now) / .milliseconds(1)))
   }
 
   private func finish(_ seat: Line.Served, _ verdict: Generator.Verdict) {
@@ -296,19 +267,20 @@ extension GenerationQueue {
     line.release(seat.provider)
     switch verdict {
     case .over: break
-    case .notNow: add(seat, after: 2_000)
-    case .again(let standing):
-      add(seat, after: standing.notBefore.map { $0.milliseconds - clock.now.milliseconds } ?? 0)
+    case .notNow(let milliseconds): add(seat, at: seat.provider, after: milliseconds)
+    case .again(let generation):
+      let rest = generation.standing.notBefore.map { $0.milliseconds - clock.now.milliseconds } ?? 0
+      add(seat, at: generation.provider.id, after: rest)
     }
     if jobs.isEmpty { stopWaiting() }
     advance()
   }
 
   /// Back into the line, with a rest before that nobody's clock can lengthen.
-  private func add(_ seat: Line.Served, after milliseconds: Int64) {
+  private func add(_ seat: Line.Served, at provider: String, after milliseconds: Int64) {
     let rest = min(max(milliseconds, 0), (RetryRule.longestWish + 1) * 1_000)
     line.add(
-      seat.id, of: seat.workspaceId, at: seat.provider, priority: seat.priority,
+      seat.id, of: seat.workspaceId, at: provider, priority: seat.priority,
       notBefore: ContinuousClock.now + .milliseconds(rest), again: true)
   }
 
@@ -332,7 +304,7 @@ extension GenerationQueue {
 
   private func show() {
     shown.withLock {
-      $0.waiting = line.count
+      $0.waiting = line.count + unread
       $0.running = jobs.count
       $0.isPaused = isPaused
     }
@@ -343,77 +315,56 @@ extension GenerationQueue {
     ender = nil
   }
 
-  /// Writes down that this run of the program does not work on it any more. The call itself is left alone: ending it
-  /// would take from the provider what the next start goes on with.
-  private func letGo(_ id: Identifier) async {
-    do {
-      let state = try await store.write { [providers] writing in
-        try writing.lose(id, by: .shutdown) { providers.kind(of: $0)?.repeats ?? false }
-      }
-      log.info("a generation was let go of", ["generation": .text(id.text), "state": .text(state.rawValue)])
-    } catch {
-      // The next start finds it as it stands.
-      log.warning("a generation was left running", ["generation": .text(id.text), "reason": .text("\(error)")])
-    }
-  }
-
-  /// What an earlier run of the program was working on when it crashed.
-  private func recover() async throws {
-    var last: Identifier?
-    while true {
-      let ids = try await store.read { [boot, last] in
-        try $0.generations.running(after: last, notOf: boot, limit: part)
-      }
-      guard !ids.isEmpty else { return }
-      let states = try await store.write { [providers] writing in
-        try ids.map { id in
-          try writing.lose(id, by: .crash) { providers.kind(of: $0)?.repeats ?? false }
-        }
-      }
-      for (id, state) in zip(ids, states) {
-        log.warning("recovered after a crash", ["generation": .text(id.text), "state": .text(state.rawValue)])
-      }
-      last = ids.last
-    }
-  }
-
-  /// Fills the line with what waits, oldest first.
-  private func refill() async throws {
-    let now = ContinuousClock.now
-    var last: Identifier?
-    repeat {
-      let waiting = try await store.read { [last] in try $0.generations.waiting(after: last, limit: 1_000) }
-      for guest in waiting {
-        let rest = guest.notBefore.map { min(max($0.milliseconds - clock.now.milliseconds, 0), longestRest) }
-        line.add(
-          guest.id, of: guest.workspaceId, at: guest.provider, priority: guest.priority,
-          notBefore: rest.map { now + .milliseconds($0) })
-      }
-      last = waiting.last?.id
-    } while last != nil
+  private nonisolated var recovery: GenerationRecovery {
+    GenerationRecovery(store: store, providers: providers, log: log, boot: boot)
   }
 }
 
-extension Writing {
-  /// The process that worked on it is no more. Returns where it stands now.
-  fileprivate func lose(
-    _ id: Identifier, by end: GenerationStanding.End, repeats: (String) -> Bool
-  ) throws -> GenerationState {
-    let generation = try generations.find(id)
-    guard generation.state.isRunning else { return generation.state }
-    let call = try calls.open(of: id)
-    guard !generation.isComplete else {
-      if let call { try calls.end(call, call.ending(.succeeded)) }
-      return try generations.take(.completed, id).state
+// Who waited when the program started.
+extension GenerationQueue {
+  /// Reads the next of those who wait, oldest first; returns the last one, or nil when there are no more.
+  private func fill(after last: Identifier?) async throws -> Identifier? {
+    let waiting = try await store.read { try $0.generations.waiting(after: last, limit: part) }
+    let (now, moment) = (ContinuousClock.now, clock.now.milliseconds)
+    for guest in waiting {
+      let rest = guest.notBefore.map { min(max($0.milliseconds - moment, 0), longestRest) }
+      line.add(
+        guest.id, of: guest.workspaceId, at: guest.provider, priority: guest.priority,
+        notBefore: rest.map { now + .milliseconds($0) })
     }
-    let open = call.map { GenerationStanding.OpenCall($0, repeats: repeats($0.provider)) } ?? .none
-    if let call, open == .repeatable { try calls.end(call, GenerationCall.Ending(.interrupted)) }
-    return try generations.take(.ended(end, open), id).state
+    unread = max(0, unread - waiting.count)
+    return waiting.count < part ? nil : waiting.last?.id
+  }
+
+  private func fillUp(after first: Identifier) async {
+    var last: Identifier? = first
+    while last != nil, !isEnding {
+      do {
+        last = try await fill(after: last)
+      } catch {
+        log.warning("who waits cannot be read", ["reason": .text("\(error)")])
+        try? await Task.sleep(for: .seconds(1))
+      }
+    }
+    if !isEnding { open() }
+  }
+
+  /// From now on turns are given.
+  private func open() {
+    unread = 0
+    let changes = filling ?? []
+    filling = nil
+    for change in changes { change(&line) }
+    isRunning = true
+    advance()
   }
 }
 
 private let pausedKey = "queue-paused"
-private let part = 100
+/// How many of those who wait are read at once.
+private let part = 1_000
+/// In milliseconds, for one whose turn could not begin.
+private let shortRest: Int64 = 2_000
 /// In milliseconds.
 private let longestWait: Int64 = 30_000
 /// In milliseconds: what a clock that was set back may lengthen a rest to.

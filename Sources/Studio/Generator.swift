@@ -27,10 +27,10 @@ actor Generator {
   enum Verdict: Sendable {
     /// It has ended, or is not ours any more.
     case over
-    /// It waits for another turn.
-    case again(GenerationStanding)
+    /// It waits for another turn, where its provider's line is by now.
+    case again(Generation)
     /// Its turn could not even begin.
-    case notNow
+    case notNow(milliseconds: Int64)
   }
 
   private typealias Superseded = Generations<Writing>.Superseded
@@ -94,13 +94,13 @@ actor Generator {
   /// Makes one call; nil when it brought what it was to bring.
   private func makeCall() async throws -> Verdict? {
     guard let card = tools.providers.card(generation.model), card.unusable == nil else {
-      throw Broken(.unavailable, "The model \(generation.model) cannot be used any more.")
+      return try await passOn("The model \(generation.model) cannot be used any more.")
     }
     let provider: any ImageProvider
     do throws(Failure) {
       provider = try tools.providers.image(generation.provider.id)
     } catch {
-      throw Broken(.unavailable, "The provider \(generation.provider.id) is not there any more.")
+      return try await passOn("The provider \(generation.provider.id) is not there any more.")
     }
     let inputs: RecipeInputs
     do throws(Failure) {
@@ -252,7 +252,13 @@ actor Generator {
     if let cost = receipt.costMicros {
       ending.costMicros = cost
       ending.isEstimate = false
+    } else if receipt.outputTokens != nil || receipt.inputTokens != nil {
+      let price = tools.providers.card(call.model)?.price
+      let cost = price?.cost(ofInput: receipt.inputTokens ?? 0, output: receipt.outputTokens ?? 0)
+      ending.costMicros = cost ?? ending.costMicros
     }
+    ending.inputTokens = max(0, receipt.inputTokens ?? 0)
+    ending.outputTokens = max(0, receipt.outputTokens ?? 0)
     ending.images = images
     ending.latencyMs = latencyMs
     let finish = { @Sendable [ending] (writing: Writing, generation: Generation) in
@@ -289,12 +295,32 @@ actor Generator {
     let open = isRefusal ? .sent : GenerationStanding.OpenCall(call, repeats: repeats)
     let ending = call.ending(after: failure, open, costMicros: costMicros, images: images, latencyMs: latencyMs)
     let roll = tools.roll()
-    let standing = try await write { writing, generation in
+    let handover = failure.mayPassOn && open != .ticketed ? Handover(of: generation, in: tools.providers) : nil
+    let isBeyondHope = tools.providers.card(call.model).map { tools.providers.obstacle(to: $0) != nil } ?? true
+    try await write { writing, generation in
       if let ending { try writing.calls.end(call, ending) }
-      return try writing.generations.take(
-        .refused(failure, open), generation.id, attempt: generation.standing.attempt, roll: roll)
+      if let handover,
+        isBeyondHope || !generation.standing.standing(after: failure, open, at: writing.now).isLive
+      {
+        try handover.take(generation, after: failure, open, attempt: generation.standing.attempt, in: writing)
+      } else {
+        try writing.generations.take(
+          .refused(failure, open), generation.id, attempt: generation.standing.attempt, roll: roll)
+      }
     }
-    return standing.state == .queued ? .again(standing) : .over
+    return generation.state == .queued ? .again(generation) : .over
+  }
+
+  /// Nobody was asked, since nobody is there to be asked: another model takes it over, or it is over.
+  private func passOn(_ detail: String) async throws -> Verdict {
+    guard call == nil, let handover = Handover(of: generation, in: tools.providers) else {
+      throw Broken(.unavailable, detail)
+    }
+    let failure = ProviderFailure(.unavailable, detail, effect: .notTaken)
+    try await write { writing, generation in
+      try handover.take(generation, after: failure, .none, attempt: generation.standing.attempt, in: writing)
+    }
+    return .again(generation)
   }
 
   /// The generation is not ours any more, or nobody wants it: only what was paid is kept.
@@ -352,27 +378,5 @@ actor Generator {
     }
     generation = after
     return value
-  }
-}
-
-/// We could not do our part.
-private struct Broken: Error {
-  let fault: GenerationFault
-
-  init(_ code: GenerationFault.Code, _ detail: String) { fault = GenerationFault(code, detail) }
-
-  init(_ failure: Failure) {
-    switch failure.code {
-    case .storageFull: self.init(.storageFull, failure.detail)
-    case .unsupportedMediaType, .invalidImage:
-      self.init(.invalidImage, "The provider gave a picture that cannot be taken: \(failure.detail)")
-    default: self.init(.interrupted, failure.detail)
-    }
-  }
-}
-
-extension GenerationStanding.OpenCall {
-  init(_ call: GenerationCall, repeats: Bool) {
-    self = call.ticket != nil ? .ticketed : repeats ? .repeatable : .sent
   }
 }

@@ -114,11 +114,19 @@ extension ProviderRoom {
 
   /// Models of the same kind that may do the work of this one when its provider is down and nothing was paid, the first
   /// choice first: what the owner wrote down with the connection, as far as it can be used now.
-  package func fallbacks(for model: String) -> [String] {
-    guard let card = card(model), let seat = seat(of: card.provider) else { return [] }
-    return seat.fallbacks.models(for: card.model).filter { id in
+  /// `kind` is that of a model whose own card is gone.
+  package func fallbacks(for model: String, kind: ModelCard.Kind? = nil) -> [String] {
+    let (provider, name) = (String(model.prefix { $0 != "/" }), String(model.drop { $0 != "/" }.dropFirst()))
+    guard let seat = seat(of: provider), let kind = card(model)?.kind ?? kind else { return [] }
+    return seat.fallbacks.models(for: name).filter { id in
       guard id != model, let other = self.card(id) else { return false }
-      return other.kind == card.kind && obstacle(to: other) == nil
+      return other.kind == kind && obstacle(to: other) == nil
     }
+  }
+
+  /// Whether the work that waits for a provider is better looked after elsewhere, as far as its owner says where.
+  func isLeft(_ provider: String) -> Bool {
+    guard let seat = seat(of: provider), !seat.fallbacks.isEmpty else { return false }
+    return seat.health(at: clock.now).state == .down
   }
 }

@@ -8,6 +8,7 @@ struct ProviderSeat: Sendable {
   let image: (any ImageProvider)?
   let text: (any TextProvider)?
   let fallbacks: Fallbacks
+  let prices: PriceList
   /// Why it cannot be called at all, as a sentence.
   let fault: String?
   /// In the open: for the adapters, and for the log to hide.
@@ -25,6 +26,7 @@ struct ProviderSeat: Sendable {
     self.key = key
     self.vitals = vitals
     fallbacks = Fallbacks(provider.options[Fallbacks.option.name]?.string ?? "")
+    prices = PriceList(provider.options[PriceList.option.name]?.string ?? "")
     var image: (any ImageProvider)?
     var text: (any TextProvider)?
     var fault = Self.fault(provider, kind, key)
@@ -55,18 +57,19 @@ struct ProviderSeat: Sendable {
   /// Why no work can be given to it now, as a sentence; nil when it can.
   var obstacle: String? { provider.enabled ? fault : "\(provider.name) is switched off." }
 
-  /// Its models; those that cannot be used say why.
+  /// Its models at its owner's prices; those that cannot be used say why.
   var cards: [ModelCard] {
-    guard let obstacle else { return listed }
-    return listed.map { card in
-      var card = card
-      card.unusable = card.unusable ?? obstacle
-      return card
-    }
+    let obstacle = obstacle
+    return listed.map { shown($0, obstacle) }
   }
 
   func card(_ id: String) -> ModelCard? {
-    guard var card = listed.first(where: { $0.id == id }) else { return nil }
+    listed.first { $0.id == id }.map { shown($0, obstacle) }
+  }
+
+  private func shown(_ card: ModelCard, _ obstacle: String?) -> ModelCard {
+    var card = card
+    card.price = prices.price(of: card)
     card.unusable = card.unusable ?? obstacle
     return card
   }

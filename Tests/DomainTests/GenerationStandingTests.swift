@@ -52,6 +52,9 @@ private let lost = failure(.outcomeUnknown, .unknown)
       (.refused(lost, .sent), all(running, to: .outcomeUnknown)),
       (.refused(lost, .repeatable), all(running, to: .queued)),
       (.refused(lost, .ticketed), all(running, to: .queued)),
+      (.passedOn(busy, .sent), all(running + [.queued], to: .queued)),
+      (.passedOn(no, .sent), [:]),
+      (.passedOn(busy, .ticketed), [:]),
       (.broken(broken), all(running, to: .failed)),
       (.cancelled, all(running + [.queued], to: .cancelled)),
       (.abandoned, all([.outcomeUnknown, .parked], to: .cancelled)),
@@ -119,6 +122,28 @@ private let lost = failure(.outcomeUnknown, .unknown)
     }
     let refused = try after(.refused(failure(code, .notTaken), .sent), standing(.submitting)).state
     #expect(refused == (failure(code, .notTaken).mayRetry ? .queued : .failed))
+  }
+
+  @Test("another model takes over only what was surely not taken, for reasons that lie with the provider")
+  func passingOn() throws {
+    let reasons: Set<ProviderFailure.Code> = [.unavailable, .timeout, .rateLimited, .unauthorized, .outOfCredit]
+    for code in ProviderFailure.Code.allCases {
+      for effect in ProviderFailure.Effect.allCases {
+        for call in Standing.OpenCall.allCases {
+          let mayBe = effect == .notTaken && call != .ticketed && reasons.contains(code)
+          #expect(standing(.submitting).permits(.passedOn(failure(code, effect), call)) == mayBe)
+        }
+      }
+    }
+    var gone = failure(.refused, .notTaken)
+    gone.isModelGone = true
+    #expect(standing(.submitting).permits(.passedOn(gone, .sent)))
+    let tired = try after(.refused(failure(.timeout, .notTaken), .sent), standing(.submitting, failures: 3))
+    #expect(tired.failures == 4 && tired.notBefore != nil)
+    let passed = try after(.passedOn(failure(.timeout, .notTaken), .sent), tired)
+    #expect(passed.failures == 0 && passed.notBefore == nil && passed.fault?.code == .timeout)
+    #expect(standing(.submitting, failures: 5).standing(after: failure(.timeout, .notTaken), .sent, at: now) == .failed)
+    #expect(standing(.submitting).standing(after: failure(.timeout, .notTaken), .sent, at: now) == .queued)
   }
 
   @Test("work that the provider has is asked for again, and is in doubt when it cannot be asked any more")

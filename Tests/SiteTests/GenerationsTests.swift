@@ -151,18 +151,38 @@ struct GenerationsTests {
     let usage = await client.get("/api/v1/usage").json
     #expect(usage["to"] == "2026-11-18" && usage["from"] == "2026-10-19" && usage["by"] == "model")
     let figures: [(String, JSON)] = [
-      ("calls", 3), ("images", 2), ("inputTokens", 0), ("outputTokens", 0), ("costMicros", 20),
+      ("calls", 3), ("errors", 1), ("images", 2), ("inputTokens", 0), ("outputTokens", 0), ("costMicros", 20),
     ]
     for (name, value) in figures { #expect(usage["total"]?[name] == value) }
-    let keys = ["model": "builtin/stub", "provider": "builtin", "day": "2026-11-18", "workspace": workspace.text]
+    let keys = [
+      "model": "builtin/stub", "provider": "builtin", "day": "2026-11-18", "workspace": workspace.text, "user": "local",
+    ]
     for (by, key) in keys {
       let items = await client.get("/api/v1/usage?by=\(by)&from=2026-11-18").json["items"]?.array ?? []
       #expect(items.map { $0["key"]?.string } == [key] && items[0]["costMicros"] == 20)
+      #expect(items[0]["errors"] == 1 && items[0]["latencyMs"]?.int != nil)
     }
     #expect(await client.get("/api/v1/usage?to=2026-11-17").json["items"] == [])
-    for query in ["by=user", "from=2026-11", "from=2026-02-30", "to=yesterday", "from=2026-11-18&to=2026-11-17"] {
+    for query in ["by=moon", "from=2026-11", "from=2026-02-30", "to=yesterday", "from=2026-11-18&to=2026-11-17"] {
       #expect(await client.get("/api/v1/usage?\(query)").code == "invalid_query", "\(query)")
     }
+  }
+
+  @Test("an order that a budget cannot bear is refused at once, also as a retry; what it can bear is taken")
+  func budget() async throws {
+    let patch: JSON = ["settings": ["budgetMicros": 25]]
+    #expect(await client.send(.patch, "/api/v1/workspaces/\(workspace)", json: patch).status == 200)
+    let options: JSON = ["prices": "*"]
+    #expect(await client.send(.patch, "/api/v1/providers/builtin", json: ["options": options]).status == 422)
+    let first = try await ended(), second = try await ended()
+    let refused = await client.send(.post, address(first) + "/retry")
+    #expect(refused.status == 202, "Its price is not known any more, and something is left.")
+    try await studio.end(of: try #require(refused.json["id"]?.string.flatMap { Identifier($0) }))
+    await #expect { try await made() } throws: { ($0 as? Failure)?.code == .budgetExceeded }
+    #expect(await client.send(.patch, "/api/v1/workspaces/\(workspace)", json: ["settings": ["budgetMicros": 20]]).status == 200)
+    let answer = await client.send(.post, address(second) + "/retry")
+    #expect(answer.status == 409 && answer.code == "budget_exceeded" && answer.breaches == [])
+    #expect(answer.json["detail"]?.string?.contains("$0.00002 of $0.00002") == true)
   }
 
   @Test("the metrics tell of the queue")

@@ -184,20 +184,26 @@ import Testing
     #expect(try await here.studio.store.read { try $0.workspaces.get(here.workspace) }.counts.generations == 3)
   }
 
-  @Test("a budget stops the first call that would go beyond it, in the middle of a batch too")
+  @Test("an order that goes beyond a budget is not taken; a call that would is not made, in the middle of a batch too")
   func budgets() async throws {
     let here = try await QueueStudio()
-    try await here.studio.store.write { [workspace = here.workspace] writing in
-      var patch = Workspace.Patch()
-      patch.settings = Workspace.Settings.Patch()
-      patch.settings?.budgetMicros = 25
-      try writing.workspaces.update(workspace, patch)
+    try await here.limit(to: 25)
+    await #expect { try await here.submit(.sample(count: 4, estimate: 40)) } throws: {
+      ($0 as? Failure)?.code == .budgetExceeded
     }
-    let generation = try await here.run(.sample(count: 4, estimate: 40))
+    try await here.studio.queue.setPaused(true)
+    let first = try await here.submit(.sample(estimate: 15)), second = try await here.submit(.sample(count: 4, estimate: 20))
+    try await here.studio.queue.setPaused(false)
+    #expect(try await here.studio.end(of: first).state == .succeeded)
+    let generation = try await here.studio.end(of: second)
     #expect(generation.state == .failed && generation.standing.fault?.code == .budgetExceeded)
-    #expect(generation.images.count == 2 && here.provider.calls.count == 2)
-    #expect(try await here.spent == 20)
-    #expect(try await here.run(.sample(estimate: 6)).standing.fault?.code == .budgetExceeded)
+    #expect(generation.images.count == 2 && here.provider.calls.count == 3)
+    #expect(try await here.spent == 25)
+    for estimate in [1, nil] {
+      await #expect { try await here.submit(.sample(estimate: estimate)) } throws: {
+        ($0 as? Failure)?.code == .budgetExceeded
+      }
+    }
     #expect(try await here.run(.sample(estimate: 0)).state == .succeeded)
     // A new month, a new budget.
     here.studio.time.advance(seconds: 31 * 86_400)
@@ -212,19 +218,42 @@ import Testing
         try await latch.pass()
         return try await ScriptedProvider.works(call)
       }, concurrency: 4)
-    try await here.studio.store.write { [workspace = here.workspace] writing in
-      var patch = Workspace.Patch()
-      patch.settings = Workspace.Settings.Patch()
-      patch.settings?.budgetMicros = 25
-      try writing.workspaces.update(workspace, patch)
-    }
+    try await here.limit(to: 25)
+    try await here.studio.queue.setPaused(true)
     var ids: [Identifier] = []
     for _ in 0..<4 { ids.append(try await here.submit(.sample(estimate: 10))) }
+    try await here.studio.queue.setPaused(false)
     await latch.awaitArrivals(2)
     latch.open()
     var states: [GenerationState] = []
     for id in ids { states.append(try await here.studio.end(of: id).state) }
     #expect(states.count { $0 == .succeeded } == 2 && states.count { $0 == .failed } == 2)
+  }
+
+  @Test("who waited in their thousands wait on after a restart, in their order and before all who come later")
+  func manyWait() async throws {
+    let here = try await QueueStudio()
+    try await here.studio.queue.setPaused(true)
+    let ids = try await here.studio.store.write { [workspace = here.workspace] writing in
+      try (0..<2_500).map { number in
+        let generation = Generation(
+          id: Identifier(at: writing.now), workspaceId: workspace, plan: .sample("no. \(number)"),
+          provider: .init(id: "builtin", name: "Stub", kind: "builtin"), parent: nil, at: writing.now)
+        try writing.generations.insert(generation)
+        return generation.id
+      }
+    }.sorted { $0.text < $1.text }
+    await here.studio.queue.end(within: .seconds(1))
+    let next = try await here.studio.restarted(kinds: [here.provider.kind()])
+    let late = try await next.submit(.sample("late"), to: here.workspace)
+    _ = try await next.queue.cancel(ids[2_400]) { _, _ in true }
+    try await next.queue.prioritize(ids[2_300], 5)
+    // Reading goes on in the background; positions are told once all is read.
+    var views = try await next.views([late, ids[2_300], ids[0], ids[2_499]])
+    while views[0].live.queuePosition == nil { views = try await next.views([late, ids[2_300], ids[0], ids[2_499]]) }
+    #expect(views.map(\.live.queuePosition) == [2_500, 1, 2, 2_499])
+    #expect(next.queue.figures.waiting == 2_500 && next.queue.figures.isPaused)
+    await next.queue.end(within: .seconds(1))
   }
 
   @Test("a full queue refuses more, and takes some again when there is room")

@@ -34,6 +34,16 @@ struct QueueStudio {
     try await studio.end(of: try await submit(plan))
   }
 
+  /// Gives the workspace a budget of a month.
+  func limit(to micros: Int) async throws {
+    try await studio.store.write { [workspace] writing in
+      var patch = Workspace.Patch()
+      patch.settings = Workspace.Settings.Patch()
+      patch.settings?.budgetMicros = micros
+      try writing.workspaces.update(workspace, patch)
+    }
+  }
+
   var pictures: [Picture] {
     get async throws { try await studio.store.read { try $0.images.list(in: nil, limit: 200).items } }
   }

@@ -48,16 +48,18 @@ package final class ScriptedProvider: ImageProvider {
     { _ in throw ProviderFailure(code, "It does not work.", effect: effect, retryAfter: retryAfter) }
   }
 
-  package static func card(imagesPerCall: Int = 1) -> ModelCard {
-    var card = ModelCard(provider: "builtin", model: "stub", kind: .image, name: "Stub", family: .other)
+  package static func card(of provider: String = Provider.builtin, imagesPerCall: Int = 1) -> ModelCard {
+    var card = ModelCard(provider: provider, model: "stub", kind: .image, name: "Stub", family: .other)
     card.limits.imagesPerCall = imagesPerCall
     return card
   }
 
-  /// As the built-in kind, which every studio has. `repeats` says that a cut call is simply made again.
+  /// As the built-in kind, which every studio has, or as one of its card's provider. `repeats` says that a cut call is
+  /// simply made again.
   package func kind(concurrency: Int = 1, repeats: Bool = false) -> ProviderKind {
     ProviderKind(
-      id: Provider.builtin, name: "Stub", summary: "A script.", baseUrl: "", key: .none, offers: [.image],
+      id: card.provider, name: "Stub", summary: "A script.",
+      baseUrl: card.provider == Provider.builtin ? "" : "https://\(card.provider).test", key: .none, offers: [.image],
       concurrency: concurrency,
       repeats: repeats, image: { [self] _ throws(Failure) in self })
   }

@@ -30,6 +30,10 @@ extension TestStudio {
     try await store.read { try $0.generations.get(id) }
   }
 
+  package func views(_ ids: [Identifier]) async throws -> [GenerationView] {
+    await queue.live(try await store.read { reading in try ids.map { try reading.generations.get($0) } })
+  }
+
   /// Waits until it is as the test wants it, looking whenever something is told.
   @discardableResult
   package func wait(

@@ -79,7 +79,7 @@ package struct Preparation: Sendable {
     }
     recipe.count = shots.count
     return GenerationPlan(
-      recipe: recipe, shots: shots, priority: input.priority, estimatedCostMicros: estimate(shots.count))
+      recipe: recipe, shots: shots, priority: input.priority, estimatedCostMicros: card.price?.cost(ofImages: shots.count))
   }
 
   private func checkMask(_ sizes: [Identifier: ModelCard.Size]) throws(Failure) {
@@ -97,26 +97,16 @@ package struct Preparation: Sendable {
   /// is made for many models: what this one cannot take of it is left out.
   private func filled(with style: Style.Look?) -> Recipe {
     var recipe = input.recipe
-    func standard(_ name: String) -> JSON? { card.parameter(name)?.standard }
     func fitting(_ name: String, _ value: JSON?) -> JSON? {
       guard let value, let parameter = card.parameter(name), parameter.objection(to: value) == nil else { return nil }
       return value
     }
-    let steps = fitting("steps", style?.steps.map { .int(Int64($0)) }) ?? standard("steps")
+    let steps = fitting("steps", style?.steps.map { .int(Int64($0)) })
     recipe.steps = recipe.steps ?? steps?.int.flatMap { Int(exactly: $0) }
-    let guidance = fitting("guidance", style?.guidance.map { .double($0) }) ?? standard("guidance")
-    recipe.guidance = recipe.guidance ?? guidance?.double
-    let sampler = fitting("sampler", style?.sampler.map { .string($0) }) ?? standard("sampler")
-    recipe.sampler = recipe.sampler ?? sampler?.string
-    recipe.scheduler = recipe.scheduler ?? standard("scheduler")?.string
-    recipe.negativePrompt = recipe.negativePrompt ?? standard("negativePrompt")?.string
-    if recipe.initImageId != nil { recipe.strength = recipe.strength ?? standard("strength")?.double }
-    for parameter in card.parameters
-    where !RecipeCheck.fields.contains(parameter.name) && recipe.extra[parameter.name] == nil {
-      if parameter.standard != .null { recipe.extra.append(parameter.name, parameter.standard) }
-    }
+    recipe.guidance = recipe.guidance ?? fitting("guidance", style?.guidance.map { .double($0) })?.double
+    recipe.sampler = recipe.sampler ?? fitting("sampler", style?.sampler.map { .string($0) })?.string
     recipe.model = card.id
-    return recipe
+    return card.filling(recipe)
   }
 
   /// The seed that was asked for, or a drawn one with room behind it for a batch.
@@ -125,11 +115,5 @@ package struct Preparation: Sendable {
     let range = RecipeCheck.seeds(of: card)
     let most = range.upperBound >= range.lowerBound + 15 ? range.upperBound - 15 : range.upperBound
     return UInt32.random(in: range.lowerBound...most, using: &random)
-  }
-
-  private func estimate(_ count: Int) -> Int? {
-    guard let price = card.price?.perImage else { return nil }
-    let (cost, isTooMuch) = price.multipliedReportingOverflow(by: count)
-    return isTooMuch ? nil : cost
   }
 }

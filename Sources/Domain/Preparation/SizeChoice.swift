@@ -26,7 +26,7 @@ struct SizeChoice {
   }
 
   /// What the model makes when nobody says anything.
-  private var own: ModelCard.Size {
+  var own: ModelCard.Size {
     let first = card.limits.sizes.first
     func side(_ name: String, _ of: Int?) -> Int {
       let parameter = card.parameter(name)

@@ -26,7 +26,9 @@ struct Refusal {
 
   var failure: ProviderFailure {
     let (code, sentence) = meaning
-    return ProviderFailure(code, sentence, providerMessage: words, effect: effect, retryAfter: retryAfter)
+    var failure = ProviderFailure(code, sentence, providerMessage: words, effect: effect, retryAfter: retryAfter)
+    failure.isModelGone = code == .refused && effect == .notTaken && (status == 404 || status == 410)
+    return failure
   }
 
   private var meaning: (ProviderFailure.Code, String) {

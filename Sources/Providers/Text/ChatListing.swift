@@ -81,7 +81,7 @@ struct ChatListing {
     if thinks(entry, name) { card.capabilities.insert(.reasoning) }
     if calls(entry) { card.capabilities.insert(.tools) }
     card.contextWindow = Self.window(of: entry)
-    card.price = Self.price(of: entry)
+    card.price = ListedPrice.price(of: entry)
     card.parameters = Self.parameters(canThink: card.capabilities.contains(.reasoning))
     return card
   }
@@ -114,23 +114,6 @@ struct ChatListing {
       entry["context_window"], entry["meta"]?["n_ctx_train"], entry["top_provider"]?["context_length"],
     ]
     return numbers.lazy.compactMap { $0?.int.flatMap { Int(exactly: $0) } }.first { $0 > 0 && $0 < 1 << 32 }
-  }
-
-  private static func price(of entry: JSON) -> ModelCard.Price? {
-    // xAI: hundredths of a cent for a million tokens.
-    if let input = entry["prompt_text_token_price"]?.double, let output = entry["completion_text_token_price"]?.double {
-      return ModelCard.Price(perMillionInputTokens: micros(input * 100), perMillionOutputTokens: micros(output * 100))
-    }
-    // OpenRouter: dollars for one token, as text; negative when it depends.
-    let pricing = entry["pricing"]
-    guard let input = pricing?["prompt"]?.string.flatMap(Double.init),
-      let output = pricing?["completion"]?.string.flatMap(Double.init), input >= 0, output >= 0
-    else { return nil }
-    return ModelCard.Price(perMillionInputTokens: micros(input * 1e12), perMillionOutputTokens: micros(output * 1e12))
-  }
-
-  private static func micros(_ amount: Double) -> Int? {
-    amount.isFinite && amount >= 0 && amount < 1e15 ? Int(amount.rounded()) : nil
   }
 
   /// What a chat may say of a model that writes.

@@ -13,7 +13,7 @@ extension Routes {
       method: .post, pattern: "/api/v1/workspaces/{id}/generations", name: "createGeneration",
       summary: "Takes an order for images: a recipe, of which only the prompt must be there", tag: .generations,
       scope: .generate, body: .json(.recipeDraft), status: .accepted, content: .json(.generation),
-      refusals: [.inTrash, .queueFull], handle: Submissions.create),
+      refusals: [.inTrash, .queueFull, .budgetExceeded], handle: Submissions.create),
     Route(
       method: .get, pattern: "/api/v1/generations/{id}", name: "getGeneration",
       summary: "Reads a generation: where it stands, what came of it", tag: .generations, scope: .read, status: .ok,
@@ -34,14 +34,14 @@ extension Routes {
     Route(
       method: .post, pattern: "/api/v1/generations/{id}/retry", name: "retryGeneration",
       summary: "Orders the same again, with the same seed, as a new generation", tag: .generations, scope: .generate,
-      status: .accepted, content: .json(.generation), refusals: [.generationLive, .inTrash, .queueFull],
+      status: .accepted, content: .json(.generation), refusals: [.generationLive, .inTrash, .queueFull, .budgetExceeded],
       handle: Generations.retry),
     Route(
       method: .post, pattern: "/api/v1/generations/{id}/resolve", name: "resolveGeneration",
       summary: "Decides about a generation of which nobody knows what became of it", tag: .generations,
       scope: .generate, body: .json(.decision), status: .ok, content: .json(.generation),
       otherwise: (.accepted, "It is tried again, as this new generation."),
-      refusals: [.generationLive, .generationEnded, .inTrash, .queueFull], handle: Generations.resolve),
+      refusals: [.generationLive, .generationEnded, .inTrash, .queueFull, .budgetExceeded], handle: Generations.resolve),
     Route(
       method: .get, pattern: "/api/v1/queue", name: "getQueue", summary: "Says how much waits and runs",
       tag: .generations, scope: .read, status: .ok, content: .json(.queue), handle: Queue.get),

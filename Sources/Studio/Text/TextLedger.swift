@@ -31,9 +31,7 @@ struct TextLedger: Sendable {
 
   /// Rounded up: a part of a millionth is one. Nil when the price is not known.
   static func cost(_ price: ModelCard.Price?, input: Int, output: Int) -> Int? {
-    guard let into = price?.perMillionInputTokens, let out = price?.perMillionOutputTokens else { return nil }
-    let sum = Double(max(0, input)) * Double(into) + Double(max(0, output)) * Double(out)
-    return Int(exactly: min((sum / 1_000_000).rounded(.up), 1e15))
+    price?.cost(ofInput: input, output: output)
   }
 }
 

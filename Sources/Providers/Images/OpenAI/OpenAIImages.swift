@@ -29,14 +29,15 @@ struct OpenAIImages: ImageProvider {
 
   func models() async throws(ProviderFailure) -> [ModelCard] {
     let named = connection.words(Option.models)
-    let listed = try await ProviderFailure.only { try await OpenAIListing.ids(at: remote) }
-    let makes = listed?.filter(OpenAIModel.makesPictures) ?? []
+    let listed = try await ProviderFailure.only { try await OpenAIListing.entries(at: remote) }
+    let makes = listed?.map(\.id).filter(OpenAIModel.makesPictures) ?? []
     let known = listed == nil && remote.origin.host == "api.openai.com" ? OpenAIModel.known : []
     var cards: [ModelCard] = []
     for (ids, source) in [(makes, ModelCard.Source.listed), (known, .catalogue), (named, .custom)] {
       for id in ids where !cards.contains(where: { $0.model == id }) {
         var card = OpenAIModel(id, dialect: dialect).card(of: connection.id)
         card.source = source
+        card.price = listed?.first { $0.id == id }?.price
         cards.append(card)
       }
     }
@@ -44,9 +45,9 @@ struct OpenAIImages: ImageProvider {
   }
 
   func check() async throws(ProviderFailure) -> [String] {
-    let listed = try await ProviderFailure.only { try await OpenAIListing.ids(at: remote) }
+    let listed = try await ProviderFailure.only { try await OpenAIListing.entries(at: remote) }
     guard let listed else { return ["\(remote.origin.host) answers.", "It has no list of models."] }
-    let count = listed.count(where: OpenAIModel.makesPictures)
+    let count = listed.count { OpenAIModel.makesPictures($0.id) }
     return ["\(remote.origin.host) answers.", "Of its \(listed.count) models \(count) make pictures."]
   }
 
@@ -78,7 +79,7 @@ struct OpenAIImages: ImageProvider {
     }
     if let ticket = Ticket(sources) { try await tell(.submitted(ticket: ticket.text)) }
     try await fetch.tell(sources, tell)
-    return ImageReceipt(costMicros: Cost.micros(in: json))
+    return Cost.receipt(in: json)
   }
 
   private var dialect: OpenAIModel.Dialect {
@@ -107,14 +108,20 @@ enum OpenAIOption {
 
 /// The list of models that such servers give.
 enum OpenAIListing {
+  /// The names alone.
+  static func ids(at remote: Remote) async throws -> [String]? { try await entries(at: remote)?.map(\.id) }
+
   /// Nil when the server has no such list.
-  static func ids(at remote: Remote) async throws -> [String]? {
+  static func entries(at remote: Remote) async throws -> [(id: String, price: ModelCard.Price?)]? {
     let answer = try await remote.exchange(.ask("/v1/models"))
     if [404, 405, 501].contains(answer.status.code) { return nil }
     let json = try remote.accept(answer).json()
     guard let entries = json["data"]?.array ?? json["models"]?.array ?? json.array else {
       throw answer.garbage("JSON without a list of models")
     }
-    return entries.prefix(2_000).compactMap { $0["id"]?.string ?? $0.string }.filter { !$0.isEmpty }
+    return entries.prefix(2_000).compactMap { entry in
+      guard let id = entry["id"]?.string ?? entry.string, !id.isEmpty else { return nil }
+      return (id, ListedPrice.price(of: entry))
+    }
   }
 }

@@ -18,7 +18,7 @@ struct OpenAIStream {
   ) async throws -> ImageReceipt {
     var index = 0
     var shown = 0
-    var cost: Int?
+    var receipt = ImageReceipt()
     do {
       for try await event in ServerSentEvents(body, limit: call.limit) {
         if event.text == "[DONE]" { break }
@@ -34,7 +34,7 @@ struct OpenAIStream {
         } else if type.hasSuffix(".completed") {
           try await tell(.image(ReceivedImage(index: index, bytes: await picture(in: json))))
           index += 1
-          cost = Cost.micros(in: json) ?? cost
+          if json["usage"] != nil { receipt = Cost.receipt(in: json) }
         }
       }
     } catch let silence as ClientFailure {
@@ -43,7 +43,7 @@ struct OpenAIStream {
       throw garbage("an event without an end")
     }
     guard index > 0 else { throw garbage("events and no picture") }
-    return ImageReceipt(costMicros: cost)
+    return receipt
   }
 
   private func picture(in json: JSON) async throws -> [UInt8] {

@@ -55,7 +55,7 @@ struct XAIImages: ImageProvider {
     guard !sources.isEmpty else { throw refusal(json, of: answer) }
     if let ticket = Ticket(sources) { try await tell(.submitted(ticket: ticket.text)) }
     try await fetch.tell(sources, tell)
-    return ImageReceipt(costMicros: Cost.micros(in: json))
+    return Cost.receipt(in: json)
   }
 
   private func call(for request: ImageRequest) -> Remote.Call {
