@@ -42,9 +42,9 @@ extension ProviderRoom {
     }.value
   }
 
-  /// To be called after a change is stored: takes up what changed and asks for the models. For those it waits `patience`,
+  /// To be called after a change is stored: takes up what changed and asks for the models. For those it waits a moment,
   /// and lets the asking go on when it takes longer. Throws what the store throws.
-  package func takeUp(patience: Duration = .seconds(2)) async throws {
+  package func takeUp() async throws {
     let stored = try await store.read { try $0.providers.all() }
     let seated = all.map(\.provider)
     let changed = Set((stored + seated).map(\.id)).filter { id in

@@ -11,19 +11,23 @@ package final class ProviderRoom: Sendable {
   package let keyring: Keyring
   let clock: Clock
   let log: Log
+  /// How long who sets up a connection waits for its models.
+  let patience: Duration
   let seats = Mutex<[String: ProviderSeat]>([:])
   let changes = InTurn(), announcements = InTurn()
   let lanes = TextLanes()
 
   /// Seats all providers with the cards that they had, and calls nobody but the built-in one. Throws `Failure`.
   package init(
-    kinds: [ProviderKind], store: Store, keyring: Keyring, clock: Clock = .system, log: Log = .silent
+    kinds: [ProviderKind], store: Store, keyring: Keyring, clock: Clock = .system, log: Log = .silent,
+    patience: Duration = .seconds(2)
   ) async throws {
     self.kinds = kinds
     self.store = store
     self.keyring = keyring
     self.clock = clock
     self.log = log
+    self.patience = patience
     if let builtin = kind(Provider.builtin) { try await store.write { try $0.providers.ensureBuiltin(builtin) } }
     for provider in try await store.read({ try $0.providers.all() }) { try await seat(provider.id) }
     for seat in all where seat.kind?.hasServer == false { _ = await refresh(seat.provider.id) }

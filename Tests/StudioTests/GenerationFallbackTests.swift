@@ -142,7 +142,11 @@ private struct TwoProviders {
     #expect(generation.images.count == 4 && here.second.calls.map(\.count) == [4])
     let foreign = try await TwoProviders(
       Script.fails(.outOfCredit, .notTaken),
-      change: { $0 = ModelCard(provider: "second", model: "stub", kind: .image, name: "Stub", family: .sdxl) })
+      change: { card in
+        var other = ModelCard(provider: "second", model: "stub", kind: .image, name: "Stub", family: .sdxl)
+        other.parameters = card.parameters
+        card = other
+      })
     #expect(try await foreign.run().model == "builtin/stub", "It is of the family that was asked for.")
   }
 

@@ -51,6 +51,8 @@ package final class ScriptedProvider: ImageProvider {
   package static func card(of provider: String = Provider.builtin, imagesPerCall: Int = 1) -> ModelCard {
     var card = ModelCard(provider: provider, model: "stub", kind: .image, name: "Stub", family: .other)
     card.limits.imagesPerCall = imagesPerCall
+    card.parameters = ["width", "height"].map { .init($0, .integer, least: 1, most: 4_096, standard: 1_024) }
+    card.parameters.append(.init("seed", .integer, least: 0, most: Double(UInt32.max)))
     return card
   }
 

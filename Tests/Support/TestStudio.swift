@@ -43,7 +43,8 @@ package final class TestStudio: Sendable {
       !kinds.contains { $0.id == known.id }
     }
     providers = try await ProviderRoom(
-      kinds: roster + kinds, store: store, keyring: Keyring(path: place.path + "/keyring"), clock: time.clock, log: log)
+      kinds: roster + kinds, store: store, keyring: Keyring(path: place.path + "/keyring"), clock: time.clock, log: log,
+      patience: .seconds(30))
     queue = GenerationQueue(
       store: store, pictures: pictures, providers: providers, hub: hub, clock: time.clock, log: log, options: queueing)
     try await queue.start()

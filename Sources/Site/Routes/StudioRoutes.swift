@@ -6,7 +6,7 @@ extension Routes {
   static let studio: [Route] = [
     Route(
       method: .get, pattern: "/api/v1/usage", name: "getUsage",
-      summary: "Says what was spent, by model, provider, day or workspace", tag: .studio, scope: .read,
+      summary: "Says what was spent, by model, provider, day, workspace or user", tag: .studio, scope: .read,
       query: Usage.parameters, status: .ok, content: .json(.usage), handle: Usage.get),
     Route(
       method: .get, pattern: "/api/v1/trash", name: "listTrash",

@@ -87,10 +87,15 @@ struct Rig: Sendable {
     return request
   }
 
-  /// Runs it and gives all that was told.
-  func run(_ request: ImageRequest, ticket: String? = nil) async throws -> Told {
+  /// Runs it and gives all that was told; `look` sees it grow.
+  func run(
+    _ request: ImageRequest, ticket: String? = nil, look: @escaping @Sendable (Told) -> Void = { _ in }
+  ) async throws -> Told {
     let told = Told()
-    let receipt = try await adapter.generate(request, ticket: ticket) { told.add($0) }
+    let receipt = try await adapter.generate(request, ticket: ticket) { news in
+      told.add(news)
+      look(told)
+    }
     told.close(receipt)
     return told
   }
