@@ -22,7 +22,8 @@ package struct GenerationView: Sendable, Equatable {
 
   package static let readOnlyFields = [
     "id", "workspaceId", "state", "recipe", "resolvedPrompt", "progress", "queuePosition", "attempt", "retryAt",
-    "images", "error", "estimatedCostMicros", "costMicros", "provider", "fallbackFrom", "createdAt", "startedAt", "finishedAt",
+    "images", "error", "estimatedCostMicros", "costMicros", "provider", "fallbackFrom", "createdAt", "startedAt",
+    "finishedAt",
     "parentGenerationId",
   ]
 

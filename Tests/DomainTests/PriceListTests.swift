@@ -52,6 +52,7 @@ import Testing
     #expect(price.cost(ofInput: 0, output: 0) == 0 && price.cost(ofInput: -5, output: -5) == 0)
     #expect(ModelCard.Price(perImage: .max).cost(ofImages: 2) == nil)
     #expect(ModelCard.Price(perMillionInputTokens: 1).cost(ofInput: 1, output: 1) == nil)
-    #expect(ModelCard.Price(perMillionInputTokens: .max, perMillionOutputTokens: .max).cost(ofInput: .max, output: 1) != nil)
+    #expect(
+      ModelCard.Price(perMillionInputTokens: .max, perMillionOutputTokens: .max).cost(ofInput: .max, output: 1) != nil)
   }
 }

@@ -54,7 +54,8 @@ import Testing
   @Test(
     "what a person said is never left out or changed",
     arguments: [
-      ["steps": 12], ["guidance": 3.5], ["sampler": "dpmpp_2m"], ["scheduler": "karras"], ["width": 2_048, "height": 512],
+      ["steps": 12], ["guidance": 3.5], ["sampler": "dpmpp_2m"], ["scheduler": "karras"],
+      ["width": 2_048, "height": 512],
       ["negativePrompt": "fog"], ["extra": ["quality": "low"]], ["extra": ["tiled": true]],
     ] as [JSON])
   func said(_ json: JSON) throws {

@@ -179,7 +179,9 @@ struct GenerationsTests {
     #expect(refused.status == 202, "Its price is not known any more, and something is left.")
     try await studio.end(of: try #require(refused.json["id"]?.string.flatMap { Identifier($0) }))
     await #expect { try await made() } throws: { ($0 as? Failure)?.code == .budgetExceeded }
-    #expect(await client.send(.patch, "/api/v1/workspaces/\(workspace)", json: ["settings": ["budgetMicros": 20]]).status == 200)
+    #expect(
+      await client.send(.patch, "/api/v1/workspaces/\(workspace)", json: ["settings": ["budgetMicros": 20]]).status
+        == 200)
     let answer = await client.send(.post, address(second) + "/retry")
     #expect(answer.status == 409 && answer.code == "budget_exceeded" && answer.breaches == [])
     #expect(answer.json["detail"]?.string?.contains("$0.00002 of $0.00002") == true)

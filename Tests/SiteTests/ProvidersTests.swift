@@ -188,7 +188,7 @@ struct ProvidersTests {
     let form = try #require(kinds.first { $0["id"] == "puppet" }?["fields"]?.array)
     #expect(
       form.map { $0["name"]?.string } == [
-        "name", "baseUrl", "apiKey", "options.speed", "options.mode", "options.fallbacks",
+        "name", "baseUrl", "apiKey", "options.speed", "options.mode", "options.fallbacks", "options.prices",
       ])
     #expect(form[2]["secret"] == true && form[3]["max"] == 9 && form[4]["options"] == ["calm", "wild"])
   }

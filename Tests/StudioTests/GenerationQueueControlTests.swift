@@ -192,7 +192,8 @@ import Testing
       ($0 as? Failure)?.code == .budgetExceeded
     }
     try await here.studio.queue.setPaused(true)
-    let first = try await here.submit(.sample(estimate: 15)), second = try await here.submit(.sample(count: 4, estimate: 20))
+    let first = try await here.submit(.sample(estimate: 15)),
+      second = try await here.submit(.sample(count: 4, estimate: 20))
     try await here.studio.queue.setPaused(false)
     #expect(try await here.studio.end(of: first).state == .succeeded)
     let generation = try await here.studio.end(of: second)

@@ -79,7 +79,8 @@ package struct Preparation: Sendable {
     }
     recipe.count = shots.count
     return GenerationPlan(
-      recipe: recipe, shots: shots, priority: input.priority, estimatedCostMicros: card.price?.cost(ofImages: shots.count))
+      recipe: recipe, shots: shots, priority: input.priority,
+      estimatedCostMicros: card.price?.cost(ofImages: shots.count))
   }
 
   private func checkMask(_ sizes: [Identifier: ModelCard.Size]) throws(Failure) {

@@ -34,7 +34,8 @@ extension Routes {
     Route(
       method: .post, pattern: "/api/v1/generations/{id}/retry", name: "retryGeneration",
       summary: "Orders the same again, with the same seed, as a new generation", tag: .generations, scope: .generate,
-      status: .accepted, content: .json(.generation), refusals: [.generationLive, .inTrash, .queueFull, .budgetExceeded],
+      status: .accepted, content: .json(.generation),
+      refusals: [.generationLive, .inTrash, .queueFull, .budgetExceeded],
       handle: Generations.retry),
     Route(
       method: .post, pattern: "/api/v1/generations/{id}/resolve", name: "resolveGeneration",
