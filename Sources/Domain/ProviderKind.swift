@@ -29,7 +29,8 @@ package struct ProviderKind: Sendable {
   package let enhance: (@Sendable (EnhancementWish) -> [EnhancedPrompt])?
 
   package init(
-    id: String, aliases: [String] = [], name: String, summary: String, docsUrl: String? = nil, baseUrl: String? = nil, key: Key,
+    id: String, aliases: [String] = [], name: String, summary: String, docsUrl: String? = nil, baseUrl: String? = nil,
+    key: Key,
     offers: Set<ModelCard.Kind>, options: [ModelCard.Parameter] = [], concurrency: Int = 1, repeats: Bool = false,
     localPorts: [Int] = [],
     image: (@Sendable (ProviderConnection) throws(Failure) -> any ImageProvider)? = nil,

@@ -26,7 +26,11 @@ import HTTP
   }
 
   try await manyStreams(ours, "us")
-  if let peer { try await manyStreams(peer, "FastAPI") } else { line("FastAPI", "skipped: its packages are not to be had") }
+  if let peer {
+    try await manyStreams(peer, "FastAPI")
+  } else {
+    line("FastAPI", "skipped: its packages are not to be had")
+  }
   try parsing()
   await source.stop()
   withExtendedLifetime(data) {}
@@ -47,7 +51,8 @@ private func manyStreams(_ relay: Relay, _ name: String) async throws {
   line("1,000 streams through \(name): complete", "\(all.filter { $0.count == tokens }.count)")
   line("… memory for them, MB; in all, MB", "\(number(await peak - idle)); \(number(await peak))")
   line("… CPU, µs a token", number(cpu))
-  line("… a token's way, median; 99th of 100, ms", "\(number(percentile(ages, 0.5))); \(number(percentile(ages, 0.99)))")
+  line(
+    "… a token's way, median; 99th of 100, ms", "\(number(percentile(ages, 0.5))); \(number(percentile(ages, 0.99)))")
 }
 
 private func mostMemory(of program: Program, for time: Duration) async -> Double {

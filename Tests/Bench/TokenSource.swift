@@ -25,7 +25,7 @@ struct TokenSource {
       let json = try? JSON(parsing: body), let model = json["model"]?.string
     else { return Response(.ok, type: .json, Array(#"{"data":[]}"#.utf8)) }
     let numbers = model.split(separator: "-").compactMap { Int($0) }
-    guard numbers.count == 2 else { return Response(.notFound) }
+    guard numbers.count == 2 else { return Response(Status(404)) }
     let stream = StreamBody { writer in
       for _ in 0..<numbers[0] {
         try await Task.sleep(for: .milliseconds(numbers[1]))

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import StandIn
+import Studio
 import Support
 import Testing
 
@@ -21,7 +22,10 @@ import Testing
     return try JSON(parsing: Array((text.isEmpty ? "null" : text).utf8))
   }
 
-  @Test("a reply that kill -9 cuts keeps what was said and all but the last second of its text")
+  @Test("a growing reply is saved at least once a second")
+  func pace() { #expect(Conversation.Pace().saving <= .seconds(1)) }
+
+  @Test("a reply that kill -9 cuts keeps what was said and all of its text that was saved")
   func killed() async throws {
     let standIn = try StandIn(key: "sk-12345678")
     standIn.stage.play(.reply, .stream(.stall))
@@ -32,6 +36,10 @@ import Testing
     let workspace = try call(port, "POST", "/workspaces", ["name": "W"])["id"]?.string ?? ""
     let chat = try call(port, "POST", "/workspaces/\(workspace)/chats", ["model": "ai/gpt-4o"])["id"]?.string ?? ""
 
+    let events = try #require(connection(to: port))
+    defer { close(events) }
+    say("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n", on: events)
+    #expect(Self.read(events, until: "\r\n\r\n").contains("text/event-stream"))
     let body = #"{"text": "Do not forget this"}"#
     let speaker = try #require(connection(to: port))
     defer { close(speaker) }
@@ -53,8 +61,9 @@ import Testing
     defer { for socket in watchers { close(socket) } }
     for socket in watchers { #expect(Self.read(socket, until: "rld — ").contains("event: message")) }
 
-    // What is older than a second is on the disk.
-    try await Task.sleep(for: .seconds(1))
+    // It is told once it is on the disk.
+    let saved = #""length":\#(half.utf8.count)"#
+    #expect(Self.read(events, until: saved).contains("message.progressed"))
     program.signal(SIGKILL)
     _ = program.end()
     (program, port) = try serve()

@@ -149,7 +149,8 @@ import Testing
     }
     for text in texts { #expect(text.contains("And on") && !text.contains("Another beginning")) }
     let (markdown, plain, page) = (texts[0], texts[1], texts[2])
-    #expect(markdown.hasPrefix("# Counting & \\<more\\>\n") && markdown.contains("> Hm <b>.") && markdown.contains("![]("))
+    #expect(
+      markdown.hasPrefix("# Counting & \\<more\\>\n") && markdown.contains("> Hm <b>.") && markdown.contains("![]("))
     #expect(plain.contains("Count *to* <two>") && !plain.contains("Hm <b>"))
     #expect(page.contains("Count *to* &lt;two&gt;") && !page.contains("<i>") && !page.contains("<b>"))
     #expect(page.contains("Counting &amp; &lt;more&gt;") && page.contains("<img"))

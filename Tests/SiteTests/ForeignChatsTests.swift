@@ -131,7 +131,9 @@ import Testing
     #expect(await take(#"{"conversationId":"x","messagesTree":["# + deep).status == 400)
     #expect(await client.get("/api/v1/workspaces/\(workspace)/chats").json["items"] == [])
     // As long a conversation as there is, one below the other.
-    let chain = (0..<3_000).map { #""\#($0)":{"parentId":\#($0 == 0 ? "null" : "\"\($0 - 1)\""),"role":"user","content":"\#($0)"}"# }
+    let chain = (0..<3_000).map {
+      #""\#($0)":{"parentId":\#($0 == 0 ? "null" : "\"\($0 - 1)\""),"role":"user","content":"\#($0)"}"#
+    }
     let taken = await take(#"{"chat":{"history":{"messages":{\#(chain.joined(separator: ","))}}}}"#)
     #expect(taken.json["imported"] == 1, "\(taken.text.prefix(300))")
   }

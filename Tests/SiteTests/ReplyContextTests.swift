@@ -46,7 +46,8 @@ import Testing
     #expect(stranger.status == 422 && stranger.fields == ["/imageIds/0 not_found"])
   }
 
-  @Test("without a text of its own a message may be a picture, and without a model that sees the next that does answers")
+  @Test(
+    "without a text of its own a message may be a picture, and without a model that sees the next that does answers")
   func pictureAlone() async throws {
     let setting = try await ChatSetting(
       ScriptedWriter("muse"), others: [ScriptedWriter("seer") { $0.capabilities.insert(.vision) }])

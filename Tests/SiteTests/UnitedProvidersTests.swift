@@ -21,6 +21,7 @@ struct UnitedProvidersTests {
       json: ["kind": .string(word), "baseUrl": .string(standIn.base(of: kind) + "/v1"), "apiKey": .string(Self.key)])
     #expect(made.status == 201, "\(made.text)")
     #expect(made.json["kind"] == .string(kind) && made.json["id"] == .string(word))
+    #expect(await client.send(.post, "/api/v1/providers/\(word)/models/refresh").status == 200)
     let (painter, writer) = kind == "xai" ? ("grok-imagine-image", "grok-4.3") : ("gpt-image-1", "gpt-4o")
     for (type, model) in [("image", painter), ("text", writer)] {
       let models = await client.get("/api/v1/models?type=\(type)").json["items"]?.array ?? []
@@ -47,9 +48,38 @@ struct UnitedProvidersTests {
         "options": ["models": "my-painter", "textModels": "my-writer", "extraBody": ["top_k": 4]],
       ])
     #expect(made.status == 201, "\(made.text)")
+    #expect(await client.send(.post, "/api/v1/providers/mine/models/refresh").status == 200)
     let models = await client.get("/api/v1/models").json["items"]?.array ?? []
     #expect(models.first { $0["id"] == "mine/my-painter" }?["type"] == "image")
     #expect(models.first { $0["id"] == "mine/my-writer" }?["type"] == "text")
+    await standIn.stop()
+  }
+
+  @Test("a reply costs what the owner wrote down, in the message and in the ledger; what the provider says goes first")
+  func priced() async throws {
+    let standIn = try StandIn(key: Self.key)
+    let client = try await TestStudio().client
+    for (kind, prices) in [("openai", "gpt-4o = 2.5 / 10"), ("xai", "grok-4.3 = 100 / 100")] {
+      let made = await client.send(
+        .post, "/api/v1/providers",
+        json: [
+          "kind": .string(kind), "baseUrl": .string(standIn.base(of: kind)), "apiKey": .string(Self.key),
+          "options": ["prices": .string(prices)],
+        ])
+      #expect(made.status == 201, "\(made.text)")
+      #expect(await client.send(.post, "/api/v1/providers/\(kind)/models/refresh").status == 200)
+    }
+    let workspace = await client.makeWorkspace()
+    let chat = await client.send(.post, "/api/v1/workspaces/\(workspace)/chats", json: [:]).json["id"]?.string ?? ""
+    // 21 tokens read and 12 written; the other says itself what it took.
+    for (model, cost) in [("openai/gpt-4o", 173), ("xai/grok-4.3", 1_235)] as [(String, Int64)] {
+      let said = await client.send(
+        .post, "/api/v1/chats/\(chat)/messages", json: ["text": "Hello", "model": .string(model)])
+      #expect(said.json["message"]?["costMicros"] == .int(cost), "\(said.text)")
+      let sums = await client.get("/api/v1/usage?by=model").json["items"]?.array ?? []
+      let row = sums.first { $0["key"] == .string(model) }
+      #expect(row?["costMicros"] == .int(cost) && row?["inputTokens"] == 21 && row?["outputTokens"] == 12, "\(sums)")
+    }
     await standIn.stop()
   }
 

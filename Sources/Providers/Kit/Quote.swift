@@ -21,7 +21,8 @@ enum Quote {
     if let first = json.array?.first { return words(in: first) }
     let error = json["error"]
     let found = [
-      json["message"]?.string, json["Message"]?.string, error?["message"]?.string, error?.string, words(inDetail: json["detail"]),
+      json["message"]?.string, json["Message"]?.string, error?["message"]?.string, error?.string,
+      words(inDetail: json["detail"]),
       error?["detail"]?.string, json["title"]?.string, words(inDetail: json["errors"]),
     ]
     guard let first = found.compactMap(\.self).first(where: { !$0.isEmpty }) else { return nil }

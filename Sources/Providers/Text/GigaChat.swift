@@ -23,7 +23,8 @@ final class GigaChat: TextProvider {
 
   static let authority = ModelCard.Parameter(
     "caFile", .text,
-    detail: "The path of a PEM file on this machine with the Russian Trusted Root CA; empty trusts what the system does.")
+    detail:
+      "The path of a PEM file on this machine with the Russian Trusted Root CA; empty trusts what the system does.")
 
   /// Throws when the address of the exchange is none, and when the file of certificates cannot be read.
   init(_ connection: ProviderConnection, client: Client, clock: Clock = .system) throws(Failure) {

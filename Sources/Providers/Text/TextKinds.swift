@@ -26,19 +26,22 @@ enum TextKinds {
         id: "bedrock", name: "Amazon Bedrock",
         summary: "Models on Amazon Bedrock. The key is a Bedrock API key, or ACCESSKEY:SECRET with an optional :TOKEN.",
         docsUrl: "https://docs.aws.amazon.com/bedrock", baseUrl: "https://bedrock-runtime.us-east-1.amazonaws.com",
-        key: .required, offers: [.text], options: [Bedrock.region, Option.models, Prices.option, Option.timeout], concurrency: 4,
+        key: .required, offers: [.text], options: [Bedrock.region, Option.models, Prices.option, Option.timeout],
+        concurrency: 4,
         text: { connection throws(Failure) in try priced(Bedrock(connection, client: client), connection) }),
       ProviderKind(
         id: "yandexgpt", name: "YandexGPT", summary: "YandexGPT in Yandex Cloud.",
         docsUrl: "https://yandex.cloud/docs/foundation-models", baseUrl: "https://llm.api.cloud.yandex.net",
-        key: .required, offers: [.text], options: [YandexGPT.folderId, Option.models, Prices.option, Option.timeout], concurrency: 4,
+        key: .required, offers: [.text], options: [YandexGPT.folderId, Option.models, Prices.option, Option.timeout],
+        concurrency: 4,
         text: { connection throws(Failure) in try priced(YandexGPT(connection, client: client), connection) }),
       ProviderKind(
         id: "gigachat", name: "GigaChat",
         summary: "GigaChat. Its servers are signed by the Russian Trusted Root CA, which most systems do not know.",
         docsUrl: "https://developers.sber.ru/docs/ru/gigachat", baseUrl: "https://gigachat.devices.sberbank.ru",
         key: .required, offers: [.text],
-        options: [GigaChat.scopes, GigaChat.authority, GigaChat.doorUrl, Option.models, Prices.option, Option.timeout], concurrency: 1,
+        options: [GigaChat.scopes, GigaChat.authority, GigaChat.doorUrl, Option.models, Prices.option, Option.timeout],
+        concurrency: 1,
         text: { connection throws(Failure) in try priced(GigaChat(connection, client: client), connection) }),
     ]
   }

@@ -70,7 +70,8 @@ struct TextContractTests {
     try await TextRig.with(subject) { rig in
       var request = rig.request("And now?", of: try await rig.card())
       request.turns = [
-        TextTurn(.user, [.text("First.")]), TextTurn(.assistant, [.reasoning("hm"), .text("Second.")]), request.turns[0],
+        TextTurn(.user, [.text("First.")]), TextTurn(.assistant, [.reasoning("hm"), .text("Second.")]),
+        request.turns[0],
       ]
       #expect(try await rig.run(request).text == TextRig.answer(to: "And now?"))
       let body = String(decoding: try #require(rig.stage.heard(.submission).last).body, as: UTF8.self)

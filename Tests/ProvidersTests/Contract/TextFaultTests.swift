@@ -14,12 +14,16 @@ struct TextFaultTests {
   private static let ofWords: [Case] = [
     (400, #"{"error":{"message":"Too long.","code":"context_length_exceeded"}}"#, .contextTooLong),
     (400, #"{"error":{"message":"prompt is too long: 210000 tokens > 200000 maximum"}}"#, .contextTooLong),
-    (400, #"{"error":{"message":"The input token count (12) exceeds the maximum number of tokens allowed (9)."}}"#,
-      .contextTooLong),
+    (
+      400, #"{"error":{"message":"The input token count (12) exceeds the maximum number of tokens allowed (9)."}}"#,
+      .contextTooLong
+    ),
     (400, #"{"message":"Input is too long for requested model."}"#, .contextTooLong),
     (400, #"{"code":"Client specified an invalid argument","error":"Incorrect API key provided: x"}"#, .unauthorized),
-    (400, #"[{"error":{"code":400,"message":"API key not valid.","details":[{"reason":"API_KEY_INVALID"}]}}]"#,
-      .unauthorized),
+    (
+      400, #"[{"error":{"code":400,"message":"API key not valid.","details":[{"reason":"API_KEY_INVALID"}]}}]"#,
+      .unauthorized
+    ),
     (429, #"{"error":{"message":"Stop.","code":"enforced_spend_limit_reached"}}"#, .outOfCredit),
     (529, #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, .unavailable),
     (404, #"{"error":"model 'x' not found"}"#, .refused),
@@ -103,7 +107,8 @@ struct TextFaultTests {
     }
   }
 
-  @Test("what nobody understands is passed over, unless a checksum says that it was damaged", arguments: TextSubject.all)
+  @Test(
+    "what nobody understands is passed over, unless a checksum says that it was damaged", arguments: TextSubject.all)
   func garbled(_ subject: TextSubject) async throws {
     try await TextRig.with(subject) { rig in
       let request = rig.request(of: try await rig.card())

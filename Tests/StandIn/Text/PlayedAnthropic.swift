@@ -24,7 +24,8 @@ struct PlayedAnthropic: Played {
     case .failure(let objection): return refusal(objection.words)
     case .success(let question):
       let speech = Speech(question)
-      return question.streams && !stage.isWhole ? stage.perform(score(speech, question), call) : .json(whole(speech, question))
+      return question.streams && !stage.isWhole
+        ? stage.perform(score(speech, question), call) : .json(whole(speech, question))
     }
   }
 

@@ -60,7 +60,9 @@ struct PlayedBedrock: Played {
     let body = call.json
     let known: Set = ["system", "messages", "inferenceConfig", "toolConfig", "additionalModelRequestFields"]
     guard let (model, streams) = action(call), case .object(let object) = body else { return no("no model") }
-    if let strange = object.members.map(\.name).first(where: { !known.contains($0) }) { return no("strange \(strange)") }
+    if let strange = object.members.map(\.name).first(where: { !known.contains($0) }) {
+      return no("strange \(strange)")
+    }
     if model.contains("titan"), body["system"] != nil { return no("This model doesn't support system prompts.") }
     var question = Question()
     question.model = model

@@ -37,7 +37,8 @@ struct PlayedGemini: Played {
       if speech.finish == .refused {
         return .json(["promptFeedback": ["blockReason": "PROHIBITED_CONTENT"], "modelVersion": "x"])
       }
-      return question.streams && !stage.isWhole ? stage.perform(score(speech, question), call) : .json(whole(speech, question))
+      return question.streams && !stage.isWhole
+        ? stage.perform(score(speech, question), call) : .json(whole(speech, question))
     }
   }
 
@@ -128,7 +129,8 @@ struct PlayedGemini: Played {
     let parts = speech.thoughts.map(Self.part) + speech.words.map { ["text": .string($0)] } + call(speech)
     return Score(
       type: "text/event-stream", pieces: parts.map { answer(question, [$0]).eventData },
-      end: [answer(question, [["text": ""]], finish: end(speech)).eventData], error: { words in
+      end: [answer(question, [["text": ""]], finish: end(speech)).eventData],
+      error: { words in
         JSON.array([["error": ["code": 503, "message": .string(words), "status": "UNAVAILABLE"]]]).eventData
       },
       keepAlive: Array(": ping\n\n".utf8)

@@ -33,7 +33,8 @@ final class PlayedGigaChat: Played {
   func answer(_ call: Call) async -> Response {
     switch call.path {
     case "/api/v2/oauth":
-      guard call.headers["rquid"]?.count == 36, String(decoding: call.body, as: UTF8.self).hasPrefix("scope=GIGACHAT_API_")
+      guard call.headers["rquid"]?.count == 36,
+        String(decoding: call.body, as: UTF8.self).hasPrefix("scope=GIGACHAT_API_")
       else { return .json(["code": 5, "message": "scope is empty"], status: 400) }
       let number = tokens.withLock { tokens in
         tokens += 1
@@ -51,7 +52,8 @@ final class PlayedGigaChat: Played {
     case .failure(let objection): return .json(["status": 400, "message": .string(objection.words)], status: 400)
     case .success(let question):
       let speech = Speech(question)
-      return question.streams && !stage.isWhole ? stage.perform(score(speech, question), call) : .json(whole(speech, question))
+      return question.streams && !stage.isWhole
+        ? stage.perform(score(speech, question), call) : .json(whole(speech, question))
     }
   }
 

@@ -30,7 +30,8 @@ struct PlayedOllama: Played {
     case .failure(let objection): return .json(["error": .string(objection.words)], status: 400)
     case .success(let question):
       let speech = Speech(question)
-      return question.streams && !stage.isWhole ? stage.perform(score(speech, question), call) : .json(whole(speech, question))
+      return question.streams && !stage.isWhole
+        ? stage.perform(score(speech, question), call) : .json(whole(speech, question))
     }
   }
 
