@@ -102,8 +102,8 @@ enum ChatOption {
   static let models = ModelCard.Parameter(
     "textModels", .text, detail: "Further models that write, by the provider's own names, between commas.")
 
-  static let all = [Option.models, Prices.option, Option.timeout, streams, extraBody, extraHeaders]
-  static let besidePictures = [models, Prices.option, Option.timeout, streams, extraBody, extraHeaders]
+  static let all = [Option.models, Option.timeout, streams, extraBody, extraHeaders]
+  static let besidePictures = [models, Option.timeout, streams, extraBody, extraHeaders]
 
   static func headers(of connection: ProviderConnection) -> Headers {
     guard case .object(let object)? = connection.options[extraHeaders.name] else { return Headers() }

@@ -10,13 +10,13 @@ enum TextKinds {
       ProviderKind(
         id: "anthropic", name: "Anthropic", summary: "Claude, over Anthropic's own protocol.",
         docsUrl: "https://docs.claude.com", baseUrl: "https://api.anthropic.com", key: .required, offers: [.text],
-        options: [Option.models, Prices.option, Option.timeout], concurrency: 4,
-        text: { connection throws(Failure) in try priced(Anthropic(connection, client: client), connection) }),
+        options: [Option.models, Option.timeout], concurrency: 4,
+        text: { connection throws(Failure) in try Anthropic(connection, client: client) }),
       ProviderKind(
         id: "gemini", name: "Gemini", summary: "Google's Gemini, over its own protocol.",
         docsUrl: "https://ai.google.dev/gemini-api/docs", baseUrl: "https://generativelanguage.googleapis.com",
-        key: .required, offers: [.text], options: [Option.models, Prices.option, Option.timeout], concurrency: 4,
-        text: { connection throws(Failure) in try priced(Gemini(connection, client: client), connection) }),
+        key: .required, offers: [.text], options: [Option.models, Option.timeout], concurrency: 4,
+        text: { connection throws(Failure) in try Gemini(connection, client: client) }),
       ProviderKind(
         id: "ollama", name: "Ollama", summary: "Models that run on this machine, or another, in Ollama.",
         docsUrl: "https://docs.ollama.com", baseUrl: "http://127.0.0.1:11434", key: .optional, offers: [.text],
@@ -26,32 +26,24 @@ enum TextKinds {
         id: "bedrock", name: "Amazon Bedrock",
         summary: "Models on Amazon Bedrock. The key is a Bedrock API key, or ACCESSKEY:SECRET with an optional :TOKEN.",
         docsUrl: "https://docs.aws.amazon.com/bedrock", baseUrl: "https://bedrock-runtime.us-east-1.amazonaws.com",
-        key: .required, offers: [.text], options: [Bedrock.region, Option.models, Prices.option, Option.timeout],
+        key: .required, offers: [.text], options: [Bedrock.region, Option.models, Option.timeout],
         concurrency: 4,
-        text: { connection throws(Failure) in try priced(Bedrock(connection, client: client), connection) }),
+        text: { connection throws(Failure) in try Bedrock(connection, client: client) }),
       ProviderKind(
         id: "yandexgpt", name: "YandexGPT", summary: "YandexGPT in Yandex Cloud.",
         docsUrl: "https://yandex.cloud/docs/foundation-models", baseUrl: "https://llm.api.cloud.yandex.net",
-        key: .required, offers: [.text], options: [YandexGPT.folderId, Option.models, Prices.option, Option.timeout],
+        key: .required, offers: [.text], options: [YandexGPT.folderId, Option.models, Option.timeout],
         concurrency: 4,
-        text: { connection throws(Failure) in try priced(YandexGPT(connection, client: client), connection) }),
+        text: { connection throws(Failure) in try YandexGPT(connection, client: client) }),
       ProviderKind(
         id: "gigachat", name: "GigaChat",
         summary: "GigaChat. Its servers are signed by the Russian Trusted Root CA, which most systems do not know.",
         docsUrl: "https://developers.sber.ru/docs/ru/gigachat", baseUrl: "https://gigachat.devices.sberbank.ru",
         key: .required, offers: [.text],
-        options: [GigaChat.scopes, GigaChat.authority, GigaChat.doorUrl, Option.models, Prices.option, Option.timeout],
+        options: [GigaChat.scopes, GigaChat.authority, GigaChat.doorUrl, Option.models, Option.timeout],
         concurrency: 1,
-        text: { connection throws(Failure) in try priced(GigaChat(connection, client: client), connection) }),
+        text: { connection throws(Failure) in try GigaChat(connection, client: client) }),
     ]
-  }
-
-  /// With the prices that the owner wrote down. Throws for what is no price.
-  static func priced(
-    _ adapter: any TextProvider, _ connection: ProviderConnection
-  ) throws(Failure) -> any TextProvider {
-    let prices = try Prices(connection.text(Prices.option) ?? "")
-    return prices.isEmpty ? adapter : Priced(adapter: adapter, prices: prices)
   }
 
   private static func dialects(_ client: Client) -> [ProviderKind] {
@@ -82,8 +74,6 @@ enum TextKinds {
     ProviderKind(
       id: id, name: name, summary: summary, docsUrl: docs, baseUrl: base, key: key, offers: [.text],
       options: ChatOption.all, concurrency: 4, localPorts: ports,
-      text: { connection throws(Failure) in
-        try priced(OpenAIChat(connection, dialect, client: client), connection)
-      })
+      text: { connection throws(Failure) in try OpenAIChat(connection, dialect, client: client) })
   }
 }

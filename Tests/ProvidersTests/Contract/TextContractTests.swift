@@ -193,19 +193,4 @@ struct TextContractTests {
       #expect(failure?.code == .unavailable)
     }
   }
-
-  @Test("the prices that the owner wrote down are on the cards")
-  func prices() async throws {
-    let subject = try #require(TextSubject.all.first { $0.kind == "openai" })
-    try await TextRig.with(subject, options: ["prices": "gpt-4o = 2.50 / 10,\n* = 1/2"]) { rig in
-      #expect(try await rig.card().price == .init(perMillionInputTokens: 2_500_000, perMillionOutputTokens: 10_000_000))
-      let other = try await rig.card("gpt-5-mini")
-      #expect(other.price == .init(perMillionInputTokens: 1_000_000, perMillionOutputTokens: 2_000_000))
-      for wrong in ["gpt-4o", "gpt-4o = 1", "gpt-4o = a / b", "= 1 / 2", "x = -1 / 2", "x = 1 / 2 / 3"] {
-        #expect(throws: Failure.self, "\(wrong)") {
-          _ = try TextRig(subject, rig.standIn, options: ["prices": .string(wrong)])
-        }
-      }
-    }
-  }
 }

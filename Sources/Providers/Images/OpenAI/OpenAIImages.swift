@@ -13,7 +13,7 @@ struct OpenAIImages: ImageProvider {
       image: { connection throws(Failure) in try OpenAIImages(connection, client: client) },
       text: { connection throws(Failure) in
         let names = OpenAIOption.names(of: connection)
-        return try TextKinds.priced(OpenAIChat(connection, .openAI, client: client, adding: names), connection)
+        return try OpenAIChat(connection, .openAI, client: client, adding: names)
       })
   }
 

@@ -11,9 +11,7 @@ struct XAIImages: ImageProvider {
       baseUrl: "https://api.x.ai/v1", key: .optional, offers: [.image, .text],
       options: [Option.models] + ChatOption.besidePictures, concurrency: 4,
       image: { connection throws(Failure) in try XAIImages(connection, client: client) },
-      text: { connection throws(Failure) in
-        try TextKinds.priced(OpenAIChat(connection, .grok, client: client), connection)
-      })
+      text: { connection throws(Failure) in try OpenAIChat(connection, .grok, client: client) })
   }
 
   private let remote: Remote
