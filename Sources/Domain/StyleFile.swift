@@ -19,7 +19,9 @@ package enum StyleFile {
   package static let mostEntries = Style.most
 
   /// The entries of a file. Throws `invalid_request` for what is no file of styles at all.
-  package static func read(_ bytes: [UInt8], as form: Form) throws(Failure) -> [Entry] {
+  package static func read(
+    _ bytes: [UInt8], as form: Form, atMost most: Int = mostEntries
+  ) throws(Failure) -> [Entry] {
     // Some editors begin a text with a mark that nobody sees.
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     guard String(validating: bytes, as: UTF8.self) != nil else { throw refusal("The file is not UTF-8.") }
@@ -28,8 +30,8 @@ package enum StyleFile {
       case .csv: try csv(bytes)
       case .json: try json(Array(bytes))
       }
-    guard entries.count <= mostEntries else {
-      throw refusal("The file has \(entries.count) entries; at most \(mostEntries) can be taken.")
+    guard entries.count <= most else {
+      throw refusal("The file has \(entries.count) entries; at most \(most) can be taken.")
     }
     return entries
   }

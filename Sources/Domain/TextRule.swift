@@ -34,7 +34,7 @@ package struct TextRule: Sendable {
   package static let name = TextRule(1...200, .visible), description = TextRule(0...4_000),
     systemPrompt = TextRule(0...16_000), color = TextRule(7...7, .color), model = TextRule(3...200, .model),
     message = TextRule(1...100_000, .visible), messageBesideImages = TextRule(0...100_000),
-    title = TextRule(0...200), alt = TextRule(0...1_000), tag = TextRule(1...100, .visible),
+    title = TextRule(0...200), folder = TextRule(0...200), alt = TextRule(0...1_000), tag = TextRule(1...100, .visible),
     prompt = TextRule(1...Macro.Limits.length, .visible), negativePrompt = TextRule(0...Macro.Limits.length),
     sampler = TextRule(0...100), listName = TextRule(1...Macro.Limits.name, .listName),
     word = TextRule(1...1_000, .line), variableName = TextRule(1...Macro.Limits.name, .variableName),

@@ -21,12 +21,8 @@ extension Schema {
             detail: "Null for models on which a negative prompt has no effect."),
           .init(name: "notes", schema: .string, detail: "For people: what was added, or could not be heeded."),
           .init(
-            name: "diff",
-            schema: .list(
-              .object([
-                .init(name: "op", schema: .words(WordDiff.Operation.allCases.map(\.rawValue))),
-                .init(name: "text", schema: .string),
-              ])), detail: "Joined, what is kept and removed is the source; kept and added, the candidate."),
+            name: "diff", schema: .ref(.wordDiff),
+            detail: "Joined, what is kept and removed is the source; kept and added, the candidate."),
         ]))),
     .init(name: "textModel", schema: .text(.model), detail: "Who wrote them."),
     .init(name: "costMicros", schema: .nullable(.integer(0...Int.max)), detail: "Millionths of a US dollar."),

@@ -132,7 +132,8 @@ private struct Operation: JSONWritable {
 
   private func writeParameters(to json: inout JSONWriter) {
     for name in route.parameterNames {
-      parameter(name, in: "path", isRequired: true, route.idSchema, "The id.", to: &json)
+      let (schema, detail) = name == "n" ? (.integer(1...Int.max), "Its number.") : (route.idSchema, "The id.")
+      parameter(name, in: "path", isRequired: true, schema, detail, to: &json)
     }
     for query in route.query {
       parameter(query.name, in: "query", query.schema, query.detail, to: &json)
@@ -189,9 +190,8 @@ private struct Operation: JSONWritable {
     case .json(let name), .jsonIfAny(let name), .mergePatch(let name):
       MediaSchema(schema: .ref(name), example: name.example)
     case .none, .picture, .pictures: MediaSchema(schema: type == .form ? .ref(.imageForm) : .binary)
-    case .styleFile:
-      MediaSchema(
-        schema: StyleFiles.schema(of: type), example: type == .json ? Schema.Name.styleFile.example : nil)
+    case .file(let forms):
+      MediaSchema(schema: forms.schema(of: type), example: type == .json ? forms.json.example : nil)
     }
   }
 
@@ -242,7 +242,7 @@ private struct Operation: JSONWritable {
         case .json(let name): content([.json], .ref(name), to: &json)
         case .other(let type, _): content([type], .string, to: &json)
         case .picture: content(Route.pictureTypes, .binary, to: &json)
-        case .styleFile: content(StyleFiles.types, to: &json) { StyleFiles.schema(of: $0) }
+        case .file(let forms): content(forms.types, to: &json, schema: forms.schema)
         }
       }
     }

@@ -53,7 +53,7 @@ struct Parameter: Sendable {
   static let marks = ["", "true", "false", "1", "0"]
 
   /// Plain digits: `Int` itself would also take a sign.
-  fileprivate static func number(_ text: String) -> Int? {
+  static func number(_ text: String) -> Int? {
     text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") } ? Int(text) : nil
   }
 }

@@ -18,6 +18,7 @@ struct Route: Sendable {
     case workspaces = "Workspaces"
     case images = "Images"
     case generations = "Generations"
+    case prompts = "Prompts"
     case styles = "Styles and word lists"
     case enhancements = "Enhancement and advice"
     case providers = "Providers"
@@ -40,8 +41,8 @@ struct Route: Sendable {
     case picture
     /// One picture as it is, or a form with many. The handler reads them as they come.
     case pictures
-    /// A file of styles. The handler reads it.
-    case styleFile
+    /// A file in one of some forms. The handler reads it.
+    case file(FileForms)
   }
 
   enum Content: Sendable {
@@ -50,7 +51,7 @@ struct Route: Sendable {
     case other(MediaType, String)
     /// The bytes of a picture, of which a part may be asked for.
     case picture
-    case styleFile
+    case file(FileForms)
     case webSocket
   }
 
@@ -113,14 +114,14 @@ struct Route: Sendable {
   var needsBody: Bool {
     switch body {
     case .none, .jsonIfAny: false
-    case .json, .mergePatch, .picture, .pictures, .styleFile: true
+    case .json, .mergePatch, .picture, .pictures, .file: true
     }
   }
 
   /// Whether the handler reads the body itself, as it comes.
   var streamsBody: Bool {
     switch body {
-    case .picture, .pictures, .styleFile: true
+    case .picture, .pictures, .file: true
     case .none, .json, .jsonIfAny, .mergePatch: false
     }
   }
@@ -128,7 +129,7 @@ struct Route: Sendable {
   private var takesPictures: Bool {
     switch body {
     case .picture, .pictures: true
-    case .none, .json, .jsonIfAny, .mergePatch, .styleFile: false
+    case .none, .json, .jsonIfAny, .mergePatch, .file: false
     }
   }
 
@@ -138,9 +139,19 @@ struct Route: Sendable {
     case .mergePatch: [.mergePatch, .json]
     case .picture: Self.pictureTypes
     case .pictures: Self.pictureTypes + [.form]
-    case .styleFile: StyleFiles.types
+    case .file(let forms): forms.types
     }
   }
 
   static let pictureTypes = Picture.Format.allCases.map { MediaType($0.mediaType) }
+}
+
+/// The forms that a file may have: JSON as its schema says, and others.
+struct FileForms: Sendable {
+  let json: Schema.Name
+  let others: [MediaType]
+
+  var types: [MediaType] { others + [.json] }
+
+  func schema(of type: MediaType) -> Schema { type == .json ? .ref(json) : .string }
 }

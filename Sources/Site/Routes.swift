@@ -8,6 +8,7 @@ enum Routes {
     images,
     generations,
     providers,
+    prompts,
     styles,
     enhancements,
     chats,

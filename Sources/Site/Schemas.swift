@@ -43,6 +43,22 @@ indirect enum Schema: Sendable {
     case model = "Model"
     case modelParameter = "ModelParameter"
     case modelPage = "ModelPage"
+    case prompt = "Prompt"
+    case promptDraft = "PromptDraft"
+    case promptPatch = "PromptPatch"
+    case promptPage = "PromptPage"
+    case promptVersion = "PromptVersion"
+    case promptVersionPage = "PromptVersionPage"
+    case promptFacets = "PromptFacets"
+    case promptFile = "PromptFile"
+    case promptImport = "PromptImport"
+    case usedPrompt = "UsedPrompt"
+    case usedPromptPage = "UsedPromptPage"
+    case wordDiff = "WordDiff"
+    case lineage = "Lineage"
+    case lineageNode = "LineageNode"
+    case searchHit = "SearchHit"
+    case searchPage = "SearchPage"
     case style = "Style"
     case styleDraft = "StyleDraft"
     case stylePatch = "StylePatch"
@@ -184,6 +200,22 @@ extension Schema.Name {
     case .model: .model
     case .modelParameter: .modelParameter
     case .modelPage: Self.page(of: .model)
+    case .prompt: .prompt
+    case .promptDraft: .promptDraft
+    case .promptPatch: .promptPatch
+    case .promptPage: Self.page(of: .prompt)
+    case .promptVersion: .promptVersion
+    case .promptVersionPage: Self.page(of: .promptVersion)
+    case .promptFacets: .promptFacets
+    case .promptFile: .promptFile
+    case .promptImport: .promptImport
+    case .usedPrompt: .usedPrompt
+    case .usedPromptPage: Self.page(of: .usedPrompt)
+    case .wordDiff: .wordDiff
+    case .lineage: .lineage
+    case .lineageNode: .lineageNode
+    case .searchHit: .searchHit
+    case .searchPage: Self.page(of: .searchHit)
     case .style: .style
     case .styleDraft: .styleDraft
     case .stylePatch: .stylePatch
@@ -295,6 +327,14 @@ extension Schema.Name {
       [
         "prompt": "a lighthouse at dusk", "workspaceId": "01a2b3c4-d5e6-7f80-8123-456789abcdef",
         "imageModel": "builtin/painter", "style": "watercolour", "lockedWords": ["lighthouse"], "count": 2,
+      ]
+    case .promptDraft:
+      ["title": "Harbour", "text": "a harbour at {{time}}, {fog|rain}", "folder": "Places/Sea", "tags": ["sea"]]
+    case .promptPatch: ["text": "a small harbour at {{time}}", "favorite": true]
+    case .promptFile:
+      [
+        "format": "pixazo-prompts", "version": 1,
+        "prompts": [["title": "Harbour", "text": "a harbour at {{time}}", "negativePrompt": "people"]],
       ]
     case .styleDraft: ["name": "Ink", "positive": "ink drawing of {prompt}, fine lines", "negativePrompt": "colour"]
     case .stylePatch: ["steps": nil, "positive": "ink drawing of {prompt}"]

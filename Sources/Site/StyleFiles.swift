@@ -9,9 +9,7 @@ enum StyleFiles {
     detail: "`csv` as A1111's web UI has it, or `json` as Fooocus has it, with all we know; that is the usual one.")
   static let replace = Parameter(
     name: "replace", kind: .flag, detail: "Puts those of the file in the place of others of the same names.")
-  static let types = [csv, .json]
-
-  static func schema(of type: MediaType) -> Schema { type == .json ? .ref(.styleFile) : .string }
+  static let forms = FileForms(json: .styleFile, others: [csv])
 
   private static let csv = MediaType("text/csv")
   /// So many are read or written at once, so that others get their turn.
@@ -41,7 +39,7 @@ enum StyleFiles {
 
   static func take(_ call: Call) async throws -> Response {
     let id = try await call.workspaceInUse()
-    try Guards.checkType(of: call.request, types)
+    try Guards.checkType(of: call.request, forms.types)
     let bytes = try await call.request.body.collect(upTo: StyleFile.mostBytes)
     return try await call.once(bytes) { call in try await take(bytes, into: id, call) }
   }

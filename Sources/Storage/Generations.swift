@@ -147,6 +147,7 @@ extension Generations where Transaction == Writing {
         generation.estimatedCostMicros, generation.costMicros, Int64(bitPattern: generation.made.bits),
         standing.attempt, standing.failures, standing.crashes, generation.createdAt,
       ])
+    try noteSources(of: generation)
     try record(standing, generation.id, in: generation.workspaceId)
   }
 

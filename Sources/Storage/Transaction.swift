@@ -13,6 +13,8 @@ package struct Reading {
   package var providers: Providers<Reading> { Providers(connection: connection, transaction: self) }
   package var sealedKeys: SealedKeys<Reading> { SealedKeys(connection: connection, transaction: self) }
   package var models: Models<Reading> { Models(connection: connection, transaction: self) }
+  package var prompts: Prompts<Reading> { Prompts(connection: connection, transaction: self) }
+  package var promptHistory: PromptHistory<Reading> { PromptHistory(connection: connection, transaction: self) }
   package var styles: Styles<Reading> { Styles(connection: connection, transaction: self) }
   package var wordLists: WordLists<Reading> { WordLists(connection: connection, transaction: self) }
   package var chats: Chats<Reading> { Chats(connection: connection, transaction: self) }
@@ -49,6 +51,8 @@ package struct Writing {
   package var providers: Providers<Writing> { Providers(connection: connection, transaction: self) }
   package var sealedKeys: SealedKeys<Writing> { SealedKeys(connection: connection, transaction: self) }
   package var models: Models<Writing> { Models(connection: connection, transaction: self) }
+  package var prompts: Prompts<Writing> { Prompts(connection: connection, transaction: self) }
+  package var promptHistory: PromptHistory<Writing> { PromptHistory(connection: connection, transaction: self) }
   package var styles: Styles<Writing> { Styles(connection: connection, transaction: self) }
   package var wordLists: WordLists<Writing> { WordLists(connection: connection, transaction: self) }
   package var chats: Chats<Writing> { Chats(connection: connection, transaction: self) }

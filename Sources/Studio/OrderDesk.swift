@@ -27,7 +27,7 @@ package struct OrderDesk: Sendable {
       }
       let preparation = try Preparation(input, card: card, settings: workspace.settings)
       let style = try Self.style(for: preparation, in: workspaceId, reading)
-      try Self.checkOrigins(of: input.recipe)
+      try Self.checkOrigins(of: input.recipe, in: workspaceId, reading)
       let sizes = try Self.sizes(for: preparation, in: workspaceId, reading)
       var random = SystemRandomNumberGenerator()
       return try preparation.plan(
@@ -65,11 +65,12 @@ package struct OrderDesk: Sendable {
     return sizes
   }
 
-  /// Where a prompt came from. Nothing keeps enhancements, prompts and messages yet, so none can be named.
-  private static func checkOrigins(of recipe: Recipe) throws(Failure) {
-    let origins = [
-      ("enhancementId", recipe.enhancementId), ("promptId", recipe.promptId), ("messageId", recipe.messageId),
-    ]
+  /// Where a prompt came from. Nothing keeps enhancements yet, so none can be named.
+  private static func checkOrigins(
+    of recipe: Recipe, in workspaceId: Identifier, _ reading: Reading
+  ) throws {
+    let promptId = try recipe.promptId.flatMap { try reading.prompts.find($0, in: workspaceId) == nil ? $0 : nil }
+    let origins = [("enhancementId", recipe.enhancementId), ("promptId", promptId), ("messageId", recipe.messageId)]
     let missing = origins.filter { $0.1 != nil }.map { Failure.Field("/\($0.0)", .notFound, "There is none.") }
     if !missing.isEmpty { throw Failure(refusing: missing) }
   }

@@ -114,6 +114,7 @@ struct OpenAPITests {
     let check = await studio.client.send(.post, "/api/v1/providers/keyless/check").json
     #expect(complaints(check, .ref(.providerCheck)) == [])
     try await checkStyles(in: id)
+    try await checkPrompts(in: id)
     let generation = try await studio.submit(to: try #require(Identifier(id)))
     let failed = try await studio.end(of: generation)
     #expect(failed.standing.fault != nil)
@@ -149,6 +150,23 @@ struct OpenAPITests {
     #expect(complaints(preview.json, .ref(.preview)) == [])
   }
 
+  private func checkPrompts(in id: String) async throws {
+    let home = "/api/v1/workspaces/\(id)"
+    let prompt = await studio.client.send(.post, home + "/prompts", json: Schema.Name.promptDraft.example ?? nil)
+    #expect(complaints(prompt.json, .ref(.prompt)) == [])
+    let one = "/api/v1/prompts/\(prompt.json["id"]?.string ?? "")"
+    #expect(await studio.client.send(.patch, one, json: Schema.Name.promptPatch.example ?? nil).status == 200)
+    _ = try await studio.submit(to: try #require(Identifier(id)))
+    for (target, name) in [
+      (home + "/prompts", Schema.Name.promptPage), (home + "/prompts/facets", .promptFacets),
+      (one + "/versions", .promptVersionPage), (one + "/lineage", .lineage),
+      (home + "/prompt-history", .usedPromptPage), ("/api/v1/search?q=harbour", .searchPage),
+    ] { #expect(complaints(await studio.client.get(target).json, .ref(name)) == [], "\(target)") }
+    let file = Schema.Name.promptFile.example ?? nil
+    let report = await studio.client.send(.post, home + "/prompts/import", json: file)
+    #expect(report.json["added"] == 1 && complaints(report.json, .ref(.promptImport)) == [])
+  }
+
   @Test("the examples are taken")
   func examples() async {
     for name in Schema.Name.allCases {
@@ -180,6 +198,8 @@ struct OpenAPITests {
         + properties.flatMap { property in
           object[property.name].map { complaints($0, property.schema, "\(place)/\(property.name)") } ?? []
         }
+    case (.oneOf(let schemas), _):
+      return schemas.contains { complaints(json, $0, place).isEmpty } ? [] : ["\(place) is none of several"]
     case (.map(let value), .object(let object)):
       return object.members.flatMap { complaints($0.value, value, "\(place)/\($0.name)") }
     case (.open(let properties), .object(let object)):

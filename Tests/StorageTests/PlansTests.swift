@@ -105,6 +105,47 @@ import Testing
     }
   }
 
+  @Test("no list of prompts sorts, whatever it is filtered by, and each walks one index")
+  func prompts() throws {
+    let connection = try fresh()
+    var filters: [(Prompts<Reading>.Filter, String)] = [(.init(), "prompts USING INDEX prompts_")]
+    func add(_ index: String, _ change: (inout Prompts<Reading>.Filter) -> Void) {
+      filters.append((.init(), index))
+      change(&filters[filters.count - 1].0)
+    }
+    add("SEARCH prompt_tags USING") { $0.tag = "a" }
+    add("SEARCH prompts USING INDEX prompts_in_folders") { $0.folder = "a" }
+    add("SEARCH prompts USING INDEX prompts_favorite") { $0.favorite = true }
+    add("prompt_words VIRTUAL TABLE") { $0.words = "a" }
+    add("prompt_words VIRTUAL TABLE") { ($0.words, $0.tag, $0.folder, $0.favorite) = ("a", "b", "c", false) }
+    add("SEARCH prompts USING INDEX prompts_trashed_of_workspace") { $0.isTrash = true }
+    for (filter, index) in filters {
+      for position in [nil, Position(rank: 1, id: Identifier())] {
+        let sql = Prompts<Reading>.query(in: Identifier(), filter, after: position, limit: 60).sql
+        let plan = try plan(of: sql, on: connection)
+        #expect(plan.first?.contains(index) == true, "\(filter): \(plan)")
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") || $0 == "SCAN prompts" }, "\(filter): \(plan)")
+      }
+    }
+    for words in [nil, "a"] {
+      for position in [nil, Position(rank: 1, id: Identifier())] {
+        let sql = PromptHistory<Reading>.query(in: Identifier(), words: words, after: position, limit: 60).sql
+        let plan = try plan(of: sql, on: connection)
+        let index = words == nil ? "INDEX prompt_history_of_workspace" : "prompt_history_words VIRTUAL TABLE"
+        #expect(plan.first?.contains(index) == true && !plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+      }
+    }
+    for source in SearchSource.allCases {
+      for workspace in [nil, Identifier()] {
+        let sql = SearchQuery(source, "a", in: workspace, kind: nil, after: 3).sql
+        let plan = try plan(of: sql, on: connection)
+        #expect(plan.first?.contains("_words VIRTUAL TABLE") == true, "\(plan)")
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+        #expect(plan.count { $0.hasPrefix("SCAN") } == 1, "\(plan)")
+      }
+    }
+  }
+
   @Test("nothing that the store ever asks reads a whole table or sorts")
   func everything() throws {
     let connection = try fresh()
@@ -143,6 +184,16 @@ import Testing
         _ = try writing.wordLists.list(in: workspace.id, trashed: trashed, after: position, limit: 1)
       }
     }
+    let prompt = try writing.prompts.insert(.init(.init(text: "p")), in: workspace.id)
+    try writing.prompts.update(prompt.id, Prompt.Patch(["text": "q", "tags": ["a"]]))
+    try writing.prompts.restore(prompt.id, version: 1)
+    _ = try writing.prompts.take(.init(.init(title: "t", .init(text: "q"))), in: workspace.id)
+    _ = try writing.prompts.find(prompt.id, in: workspace.id)
+    _ = try writing.prompts.versions(of: prompt.id, limit: 1)
+    _ = try writing.prompts.allVersions(of: prompt.id)
+    try writing.prompts.trash(prompt.id)
+    _ = try writing.prompts.purgeExpired(before: later, limit: 1)
+    _ = try writing.promptHistory.list(in: workspace.id, limit: 1)
     try writing.styles.trash(style.id)
     try writing.styles.restore(style.id)
     try writing.styles.trash(style.id)
@@ -212,7 +263,8 @@ import Testing
     let asked = statements(of: connection).filter { $0.contains("?") || $0.contains("min(id)") }
     #expect(asked.count >= 20)
     // What the full text asks of its own tables is SQLite's.
-    for sql in asked where !sql.contains("'main'.'spoken_words") {
+    for sql in asked
+    where !["spoken_words", "prompt_words", "prompt_history_words"].contains(where: { sql.contains("'main'.'\($0)") }) {
       for step in try plan(of: sql, on: connection) {
         // A branch, or what is below a message, is gathered row by row and is as long as itself.
         if sql.hasPrefix("WITH RECURSIVE"), !step.hasPrefix("SCAN messages") { continue }

@@ -75,6 +75,10 @@ extension Routes {
       summary: "Tells what was written of a reply and then each new piece, as server-sent events", tag: .chats,
       scope: .read, status: .ok, content: .other(.eventStream, "Ends with the reply."), handle: Messages.stream),
     Route(
+      method: .get, pattern: "/api/v1/messages/{id}/lineage", name: "getMessageLineage",
+      summary: "Says what was made from a message, and what of that", tag: .chats, scope: .read, status: .ok,
+      content: .json(.lineage), handle: Lineages.ofMessage),
+    Route(
       method: .post, pattern: "/api/v1/messages/{id}/stop", name: "stopMessage",
       summary: "Ends a reply now and keeps what was written", tag: .chats, scope: .write, status: .ok,
       content: .json(.message), handle: Messages.stop),

@@ -14,6 +14,10 @@ extension Routes {
       method: .get, pattern: "/api/v1/enhancements/{id}", name: "getEnhancement", summary: "Reads an enhancement",
       tag: .enhancements, scope: .read, status: .ok, content: .json(.enhancement), handle: Enhancements.get),
     Route(
+      method: .get, pattern: "/api/v1/enhancements/{id}/lineage", name: "getEnhancementLineage",
+      summary: "Says what was made from an enhancement, and what of that", tag: .enhancements, scope: .read,
+      status: .ok, content: .json(.lineage), handle: Lineages.ofEnhancement),
+    Route(
       method: .get, pattern: "/api/v1/workspaces/{id}/enhancements", name: "listEnhancements",
       summary: "Lists the enhancements of a workspace, newest first", tag: .enhancements, scope: .read,
       query: Parameter.page, status: .ok, content: .json(.enhancementPage), handle: Enhancements.list),

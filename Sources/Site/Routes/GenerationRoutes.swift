@@ -28,6 +28,10 @@ extension Routes {
       summary: "Removes a generation that is over; its images stay", tag: .generations, scope: .write,
       status: .noContent, content: .none, refusals: [.generationLive], handle: Generations.delete),
     Route(
+      method: .get, pattern: "/api/v1/generations/{id}/lineage", name: "getGenerationLineage",
+      summary: "Says what a generation came from, and what came from it", tag: .generations, scope: .read, status: .ok,
+      content: .json(.lineage), handle: Lineages.ofGeneration),
+    Route(
       method: .post, pattern: "/api/v1/generations/{id}/cancel", name: "cancelGeneration",
       summary: "Ends a generation in whatever state it is; one that is over stays as it is", tag: .generations,
       scope: .generate, status: .ok, content: .json(.generation), handle: Generations.cancel),

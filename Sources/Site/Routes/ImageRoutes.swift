@@ -50,5 +50,9 @@ extension Routes {
       summary: "Gives an image made small, as JPEG, or as PNG where it can be seen through", tag: .images,
       scope: .read, query: [Media.size], status: .ok, content: .picture,
       otherwise: (Status(206), "The part that was asked for."), isVersioned: true, handle: Media.thumbnail),
+    Route(
+      method: .get, pattern: "/api/v1/images/{id}/lineage", name: "getImageLineage",
+      summary: "Says what an image came from, and what came from it", tag: .images, scope: .read, status: .ok,
+      content: .json(.lineage), handle: Lineages.ofImage),
   ]
 }

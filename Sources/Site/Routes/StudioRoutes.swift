@@ -9,6 +9,10 @@ extension Routes {
       summary: "Says what was spent, by model, provider, day, workspace or user", tag: .studio, scope: .read,
       query: Usage.parameters, status: .ok, content: .json(.usage), handle: Usage.get),
     Route(
+      method: .get, pattern: "/api/v1/search", name: "search",
+      summary: "Finds images, prompts, chats and messages by their words, newest first", tag: .studio, scope: .read,
+      query: Search.query, status: .ok, content: .json(.searchPage), handle: Search.list),
+    Route(
       method: .get, pattern: "/api/v1/trash", name: "listTrash",
       summary: "Lists what can be restored, last deleted first", tag: .trash, scope: .read, query: Parameter.page,
       status: .ok, content: .json(.trashPage), handle: Trash.list),

@@ -15,11 +15,11 @@ extension Routes {
     Route(
       method: .get, pattern: "/api/v1/workspaces/{id}/styles/export", name: "exportStyles",
       summary: "Gives all styles as a file that other programs read", tag: .styles, scope: .read,
-      query: [StyleFiles.form], status: .ok, content: .styleFile, handle: StyleFiles.export),
+      query: [StyleFiles.form], status: .ok, content: .file(StyleFiles.forms), handle: StyleFiles.export),
     Route(
       method: .post, pattern: "/api/v1/workspaces/{id}/styles/import", name: "importStyles",
       summary: "Takes in the styles of a file of A1111's, Fooocus's or ours; doing it twice changes nothing",
-      tag: .styles, scope: .write, query: [StyleFiles.replace], body: .styleFile, status: .ok,
+      tag: .styles, scope: .write, query: [StyleFiles.replace], body: .file(StyleFiles.forms), status: .ok,
       content: .json(.styleImport), refusals: [.inTrash], handle: StyleFiles.take),
     Route(
       method: .get, pattern: "/api/v1/styles/{id}", name: "getStyle", summary: "Reads a style, also one in the trash",
