@@ -132,7 +132,10 @@ private struct Operation: JSONWritable {
 
   private func writeParameters(to json: inout JSONWriter) {
     for name in route.parameterNames {
-      parameter(name, in: "path", isRequired: true, route.idSchema, "The id.", to: &json)
+      let isId = name == "id"
+      parameter(
+        name, in: "path", isRequired: true, isId ? route.idSchema : .text(.tag), isId ? "The id." : "The name.",
+        to: &json)
     }
     for query in route.query {
       parameter(query.name, in: "query", query.schema, query.detail, to: &json)
@@ -285,11 +288,16 @@ private struct Operation: JSONWritable {
 }
 
 extension Parameter {
-  var schema: Schema {
+  var schema: Schema { most > 1 ? .list(one) : one }
+
+  private var one: Schema {
     switch kind {
     case .flag: .flag
     case .mark: .words(Parameter.marks)
     case .day: .day
+    case .moment: .matching(#"^\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d))?$"#)
+    case .number(let range): .integer(Int(clamping: range.lowerBound)...Int(clamping: range.upperBound))
+    case .text(let rule): .text(rule)
     case .choice(let numbers, _): .words(numbers.map(String.init))
     case .count(let range, _): .integer(range)
     case .word(let words): .words(words)
