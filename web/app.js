@@ -21,6 +21,7 @@ import { prefer, preference, wear } from "./lib/preferences.js";
 import { Providers } from "./lib/providers.js";
 import { Router } from "./lib/router.js";
 import { title } from "./lib/title.js";
+import { keepFiles } from "./lib/worker.js";
 import { Workspaces } from "./lib/workspaces.js";
 
 /** The pages in the order of the rail. The first one is home; a page without a place is reached from others. */
@@ -72,7 +73,10 @@ await Promise.all([workspaces.load(), models.load()]);
 await turning;
 document.documentElement.dataset.ready = "";
 // The other pages come when this one stands, so that they open at once, and without a server too.
-setTimeout(() => PAGES.forEach(({ name }) => import(`./pages/${name}-page.js`).catch(() => {})), REST);
+setTimeout(async () => {
+  await Promise.allSettled(PAGES.map(({ name }) => import(`./pages/${name}-page.js`)));
+  keepFiles();
+}, REST);
 
 async function learn() {
   try {

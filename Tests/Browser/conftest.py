@@ -51,7 +51,7 @@ def open_page(browser, request):
         else:
             context = browser.new_context(**{
                 "viewport": {"width": width, "height": height}, "base_url": studio.url, "locale": "en-GB",
-                "timezone_id": "UTC", "reduced_motion": "reduce", **options})
+                "timezone_id": "UTC", "reduced_motion": "reduce", "service_workers": "block", **options})
             context.set_default_timeout(5000)
             context.add_init_script(harness.METRICS)
             context.add_init_script(f"localStorage['pixazo.theme'] ??= '{theme}'")

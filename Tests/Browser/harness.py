@@ -165,7 +165,8 @@ def png(width, height, number=0, text=None):
 
 def watch(page, origin):
     """Makes a page remember all that went wrong on it."""
-    page.complaints, page.announced = [], []
+    # Where the driver keeps workers away, because it does not see what they ask for, it says so every time.
+    page.complaints, page.announced = [], ["Service Worker registration blocked by Playwright"]
     page.on("console", lambda said: said.type in ("error", "warning")
             and page.complaints.append(f"console: {said.text}"))
     page.on("pageerror", lambda error: page.complaints.append(f"uncaught: {error}"))
@@ -178,8 +179,9 @@ def watch(page, origin):
             or page.complaints.append(f"failed: {asked.method} {asked.url} {asked.failure}"))
 
 
-def ready(page):
-    page.wait_for_selector("html[data-ready]", state="attached")
+def ready(page, limit=None):
+    """`limit`: milliseconds, where it may take longer than anything else."""
+    page.wait_for_selector("html[data-ready]", state="attached", timeout=limit)
 
 
 def settle(page):

@@ -14,7 +14,10 @@ def fetch(studio, path, **headers):
 
 
 def test_the_api_reference_shows_every_path(studio, open_page):
-    page = open_page(studio, "/api/docs")
+    page = open_page(studio, None)
+    page.goto("/api/docs")
+    # Swagger UI draws every operation before it is done.
+    harness.ready(page, 30_000)
     expect(page.get_by_role("heading", name="API reference", level=1)).to_be_visible()
     document = json.load(fetch(studio, "/openapi.json"))
     operations = sum(len(each) for each in document["paths"].values())
@@ -27,7 +30,9 @@ def test_the_api_reference_shows_every_path(studio, open_page):
 
 
 def test_the_api_reference_in_light_and_without_its_viewer(studio, open_page):
-    page = open_page(studio, "/api/docs", theme="light")
+    page = open_page(studio, None, theme="light")
+    page.goto("/api/docs")
+    harness.ready(page, 30_000)
     assert not page.evaluate("document.documentElement.classList.contains('dark-mode')")
     bare = open_page(studio, None)
     bare.announced += ["vendor", "404", "ERR_FAILED"]
