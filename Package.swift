@@ -94,13 +94,13 @@ let package = Package(
       "ProvidersTests", ["Providers", "Domain", "HTTP", "Raster", "Crypto", "Support", "StandIn", "StandInServer"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Crypto", "Raster", "Support", "SQLite", "CrashWriter"]),
     tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support", "StandIn"]),
-    tests("CommandTests", ["pixazo", "Domain", "Site", "Studio", "Storage", "HTTP", "Raster", "Support"]),
+    tests("CommandTests", ["pixazo", "Domain", "Site", "Studio", "Storage", "HTTP", "Raster", "Support", "StandIn"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Storage", "Studio", "Domain", "Support"], path: "Tests/CrashWriter",
       swiftSettings: strict),
     .executableTarget(
       name: "Bench", dependencies: ["HTTP", "Storage", "Studio", "SQLite", "Domain", "Threads", "Support"],
-      path: "Tests/Bench", exclude: ["pictures"], swiftSettings: strict),
+      path: "Tests/Bench", exclude: ["pictures", "chats"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

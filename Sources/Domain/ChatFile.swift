@@ -32,8 +32,11 @@ package enum ChatFile {
     /// Parents stand before their children.
     package var messages: [Said] = []
     package var leaf: String?
+    /// Nothing of it was shown: it had been cleared.
+    package var isCleared = false
     package var createdAt: Timestamp?
     package var updatedAt: Timestamp?
+    package var archivedAt: Timestamp?
     /// Pictures that the file brings along, under the ids that its messages name.
     package var images: [Identifier: [UInt8]] = [:]
   }
@@ -42,6 +45,8 @@ package enum ChatFile {
   package struct Entry: Sendable {
     package let title: String
     package let chat: Result<Found, Failure>
+    /// As it stands in the file.
+    package let source: JSON
   }
 
   package enum Form: String, Sendable, CaseIterable {
@@ -89,9 +94,9 @@ package enum ChatFile {
         }
       found.title = String(found.title.tidied.unicodeScalars.prefix(200))
       try found.settle()
-      return Entry(title: found.title, chat: .success(found))
+      return Entry(title: found.title, chat: .success(found), source: item)
     } catch {
-      return Entry(title: String(title.prefix(200)), chat: .failure(error))
+      return Entry(title: String(title.prefix(200)), chat: .failure(error), source: item)
     }
   }
 
@@ -133,7 +138,7 @@ extension ChatFile.Found {
     let dropped = messages
     messages = order.map { dropped[$0] }
     if let end = leaf, !messages.contains(where: { $0.key == end }) { leaf = nil }
-    leaf = leaf ?? messages.last?.key
+    leaf = isCleared ? nil : leaf ?? messages.last?.key
     if title.trimmed.isEmpty {
       let first = messages.first { $0.role == .user }?.text ?? ""
       title = String((first.split(whereSeparator: \.isNewline).first ?? "").unicodeScalars.prefix(60))

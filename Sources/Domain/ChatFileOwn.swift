@@ -10,6 +10,8 @@ extension ChatFile {
       found.systemPrompt = chat["systemPrompt"]?.string.flatMap { TextRule.systemPrompt.takes($0) ? $0 : nil }
       found.isPinned = chat["pinned"]?.bool ?? false
       found.leaf = chat["leafMessageId"]?.string
+      found.isCleared = chat["leafMessageId"] == .null
+      found.archivedAt = chat["archivedAt"]?.string.flatMap { Timestamp($0) }
       found.createdAt = chat["createdAt"]?.string.flatMap { Timestamp($0) }
       found.updatedAt = chat["updatedAt"]?.string.flatMap { Timestamp($0) }
       var fields = Fields(chat["parameters"] ?? .object(JSON.Object()))

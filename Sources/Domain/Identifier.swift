@@ -17,6 +17,15 @@ package struct Identifier: Sendable, Hashable, Comparable {
     low = random.next() >> 2 | 1 << 63
   }
 
+  /// The same for the same moment and the same 16 bytes: for what must not be there twice.
+  package init(at moment: Timestamp, from seed: some Collection<UInt8>) {
+    var words: [UInt64] = [0, 0]
+    for (place, byte) in seed.prefix(16).enumerated() { words[place / 8] = words[place / 8] << 8 | UInt64(byte) }
+    let time = UInt64(max(0, moment.milliseconds)) & 0xFFFF_FFFF_FFFF
+    high = time << 16 | 0x7000 | words[0] & 0xFFF
+    low = words[1] >> 2 | 1 << 63
+  }
+
   /// Reads canonical text in lower case; nil for anything else, other versions of UUID included.
   package init?(_ text: String) {
     var words: (UInt64, UInt64) = (0, 0)

@@ -13,10 +13,11 @@ extension Provider {
     /// What its id is made from.
     private let stem: String
 
-    package init(kind: ProviderKind, name: String? = nil, baseUrl: BaseURL? = nil) {
+    /// `word` is what the kind was called.
+    package init(kind: ProviderKind, word: String? = nil, name: String? = nil, baseUrl: BaseURL? = nil) {
       self.kind = kind.id
       self.name = name ?? kind.name
-      stem = name ?? kind.id
+      stem = name ?? word ?? kind.id
       self.baseUrl = baseUrl ?? kind.baseUrl.flatMap { try? BaseURL($0) }
       limits = Limits()
       limits.concurrency = kind.concurrency
@@ -26,9 +27,9 @@ extension Provider {
     package init(_ json: JSON, kinds: [ProviderKind]) throws(Failure) {
       var fields = Fields(json)
       fields.require("kind")
-      let name = fields.text("kind", TextRule(1...64))
-      let kind = kinds.first { $0.id == name }
-      if name != nil && kind == nil {
+      let word = fields.text("kind", TextRule(1...64))
+      let kind = word.flatMap { word in kinds.first { $0.isCalled(word) } }
+      if word != nil && kind == nil {
         let known = kinds.map(\.id).joined(separator: ", ")
         fields.refuse("kind", .notFound, "There is no such kind; there are \(known).")
       }
@@ -38,7 +39,7 @@ extension Provider {
       if let kind, kind.baseUrl == nil, (patch.baseUrl ?? nil) == nil { fields.require("baseUrl") }
       try fields.finish(readOnly: readOnlyFields.filter { !["id", "kind"].contains($0) })
       guard let kind else { throw .notFound("kind of provider") }
-      self.init(kind: kind, name: patch.name, baseUrl: patch.baseUrl ?? nil)
+      self.init(kind: kind, word: word, name: patch.name, baseUrl: patch.baseUrl ?? nil)
       self.id = id
       apiKey = patch.apiKey ?? nil
       enabled = patch.enabled ?? true

@@ -5,6 +5,8 @@ package struct ProviderKind: Sendable {
   }
 
   package let id: String
+  /// Other names of the same, by which it may be asked for.
+  package let aliases: [String]
   package let name: String
   /// One sentence: what it connects to.
   package let summary: String
@@ -27,7 +29,8 @@ package struct ProviderKind: Sendable {
   package let enhance: (@Sendable (EnhancementWish) -> [EnhancedPrompt])?
 
   package init(
-    id: String, name: String, summary: String, docsUrl: String? = nil, baseUrl: String? = nil, key: Key,
+    id: String, aliases: [String] = [], name: String, summary: String, docsUrl: String? = nil, baseUrl: String? = nil,
+    key: Key,
     offers: Set<ModelCard.Kind>, options: [ModelCard.Parameter] = [], concurrency: Int = 1, repeats: Bool = false,
     localPorts: [Int] = [],
     image: (@Sendable (ProviderConnection) throws(Failure) -> any ImageProvider)? = nil,
@@ -35,6 +38,7 @@ package struct ProviderKind: Sendable {
     enhance: (@Sendable (EnhancementWish) -> [EnhancedPrompt])? = nil
   ) {
     self.id = id
+    self.aliases = aliases
     self.name = name
     self.summary = summary
     self.docsUrl = docsUrl
@@ -57,6 +61,9 @@ extension ProviderKind {
     options + [Fallbacks.option] + (hasServer ? [PriceList.option] : [])
   }
 
+  /// Whether somebody who says this word means this kind.
+  package func isCalled(_ word: String) -> Bool { id == word || aliases.contains(word) }
+
   /// Whether there is a server to be called, or all is done in this process.
   package var hasServer: Bool { baseUrl != "" }
 }
@@ -66,6 +73,7 @@ extension ProviderKind: JSONWritable {
   package func write(to json: inout JSONWriter) {
     json.object { json in
       json.field("id", id)
+      json.field("aliases", aliases)
       json.field("name", name)
       json.field("summary", summary)
       json.field("docsUrl", docsUrl)

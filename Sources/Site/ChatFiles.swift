@@ -1,3 +1,4 @@
+import Crypto
 import Domain
 import HTTP
 import Storage
@@ -56,23 +57,27 @@ enum ChatFiles {
     var lines: [Line] = []
     for entry in entries {
       switch entry.chat {
-      case .success(let found): lines.append(try await take(found, into: id, call.site))
+      case .success(let found): lines.append(try await take(found, from: entry.source, into: id, call.site))
       case .failure(let failure): lines.append(Line(title: entry.title, detail: failure.detail))
       }
     }
     var json = JSONWriter(capacity: 256 * lines.count + 64)
     json.object { json in
       json.field("source", form.rawValue)
-      json.field("imported", lines.count { $0.chatId != nil })
+      json.field("imported", lines.count(where: \.isNew))
       json.field("items", lines)
     }
     return Response(.ok, type: .json, json.bytes)
   }
 
-  /// Each chat is a transaction of its own: a long file does not keep others waiting.
+  /// Each chat is a transaction of its own: a long file does not keep others waiting. Its id follows from what it
+  /// holds, so that the same file once more, such as after a crash in the middle, brings only what is not here.
   private static func take(
-    _ found: ChatFile.Found, into id: Identifier, _ site: FrontDesk
+    _ found: ChatFile.Found, from source: JSON, into id: Identifier, _ site: FrontDesk
   ) async throws -> Line {
+    let digest = Digest.sha256(id.bytes + source.bytes)
+    let chatId = Identifier(at: found.createdAt ?? Timestamp(milliseconds: 0), from: digest)
+    if let here = try await site.store.read({ try $0.chats.find(chatId) }) { return Line(alreadyHere: here, found) }
     var images: [Identifier: Identifier] = [:]
     for (old, bytes) in found.images {
       do {
@@ -85,18 +90,35 @@ enum ChatFiles {
       }
     }
     let (chat, lost) = try await site.store.write { [images] writing in
-      try writing.chats.take(found, into: id, images: images)
+      // Another may have brought it meanwhile.
+      if let here = try writing.chats.find(chatId) { return (here, nil as Int?) }
+      return try writing.chats.take(found, as: chatId, into: id, images: images)
     }
+    guard let lost else { return Line(alreadyHere: chat, found) }
     let detail = lost > 0 ? "\(lost) of its pictures are not in the file." : nil
-    return Line(title: chat.title, chatId: chat.id, messages: found.messages.count, detail: detail)
+    return Line(title: chat.title, chatId: chat.id, isNew: true, messages: found.messages.count, detail: detail)
   }
 
   /// What became of one entry.
   private struct Line: JSONWritable {
     let title: String
-    var chatId: Identifier?
-    var messages = 0
-    var detail: String?
+    let chatId: Identifier?
+    let isNew: Bool
+    let messages: Int
+    let detail: String?
+
+    init(title: String, chatId: Identifier? = nil, isNew: Bool = false, messages: Int = 0, detail: String?) {
+      self.title = title
+      self.chatId = chatId
+      self.isNew = isNew
+      self.messages = messages
+      self.detail = detail
+    }
+
+    init(alreadyHere chat: Chat, _ found: ChatFile.Found) {
+      let place = chat.deletedAt == nil ? "It is here already." : "It is here already, in the trash."
+      self.init(title: chat.title, chatId: chat.id, messages: found.messages.count, detail: place)
+    }
 
     func write(to json: inout JSONWriter) {
       json.object { json in

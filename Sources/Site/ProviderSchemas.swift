@@ -56,6 +56,7 @@ extension Schema {
   static let providerKindList = wholeList(
     .object([
       .init(name: "id", schema: .string),
+      .init(name: "aliases", schema: .list(.string), detail: "Other names by which it may be asked for."),
       .init(name: "name", schema: .string),
       .init(name: "summary", schema: .string),
       .init(name: "docsUrl", schema: .nullable(.string)),

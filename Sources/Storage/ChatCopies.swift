@@ -48,25 +48,24 @@ extension Message {
 }
 
 extension Chats where Transaction == Writing {
-  /// Makes a chat of one that a file held. `images` are the pictures here for those that the file names; a picture that
+  /// Makes a chat of one that a file held, all of it or nothing. `images` are the pictures here for those that the file names; a picture that
   /// is not among them nor in the workspace becomes a word in its place. Throws `not_found`, and `in_trash`.
   package func take(
-    _ found: ChatFile.Found, into workspaceId: Identifier, images: [Identifier: Identifier]
+    _ found: ChatFile.Found, as id: Identifier, into workspaceId: Identifier, images: [Identifier: Identifier]
   ) throws -> (chat: Chat, lostImages: Int) {
     guard try transaction.workspaces.get(workspaceId).deletedAt == nil else {
       throw Failure(.inTrash, "This workspace lies in the trash: restore it first.")
     }
     var ids: [String: Identifier] = [:]
     for said in found.messages { ids[said.key] = Identifier(at: transaction.now) }
-    let id = Identifier(at: transaction.now)
     let used = found.updatedAt ?? found.messages.last?.createdAt ?? found.createdAt ?? transaction.now
     let chat = Chat(
       id: id, workspaceId: workspaceId, title: found.title,
       titleSource: found.title.isEmpty ? .none : found.titleSource == .none ? .automatic : found.titleSource,
       model: found.model, systemPrompt: found.systemPrompt, parameters: found.parameters,
       leafMessageId: found.leaf.flatMap { ids[$0] }, pinned: found.isPinned, messageCount: 0,
-      createdAt: min(found.createdAt ?? used, transaction.now), updatedAt: min(used, transaction.now), archivedAt: nil,
-      deletedAt: nil, version: 1)
+      createdAt: min(found.createdAt ?? used, transaction.now), updatedAt: min(used, transaction.now),
+      archivedAt: found.archivedAt, deletedAt: nil, version: 1)
     try insert(chat)
     var lost = 0
     for said in found.messages {

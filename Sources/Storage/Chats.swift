@@ -18,9 +18,13 @@ package struct Chats<Transaction> {
 
   /// Throws `not_found` for an id that never was or was purged; one in the trash is found.
   package func get(_ id: Identifier) throws -> Chat {
-    let sql = "SELECT \(Chat.columns) FROM chats WHERE id = ?"
-    guard let chat = try connection.first(sql, [id], Chat.init(row:)) else { throw Failure.notFound("chat") }
+    guard let chat = try find(id) else { throw Failure.notFound("chat") }
     return chat
+  }
+
+  /// Nil for an id that never was or was purged.
+  package func find(_ id: Identifier) throws -> Chat? {
+    try connection.first("SELECT \(Chat.columns) FROM chats WHERE id = ?", [id], Chat.init(row:))
   }
 
   /// The last used first; in the trash, the last deleted first.

@@ -17,6 +17,7 @@ package enum Schema {
     migration("2026-11-25-pass-generations-on", PackageResources._026_11_25_pass_generations_on_sql),
     migration("2026-11-25-sum-usage-by-user", PackageResources._026_11_25_sum_usage_by_user_sql),
     migration("2026-11-26-keep-prompts", PackageResources._026_11_26_keep_prompts_sql),
+    migration("2026-11-26-unite-kinds", PackageResources._026_11_26_unite_kinds_sql),
   ]
 
   /// The schema that a fresh run of all migrations gives, as SQL.

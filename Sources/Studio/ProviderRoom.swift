@@ -33,7 +33,7 @@ package final class ProviderRoom: Sendable {
     for seat in all where seat.kind?.hasServer == false { _ = await refresh(seat.provider.id) }
   }
 
-  package func kind(_ id: String) -> ProviderKind? { kinds.first { $0.id == id } }
+  package func kind(_ id: String) -> ProviderKind? { kinds.first { $0.isCalled(id) } }
 
   var all: [ProviderSeat] { seats.withLock { Array($0.values) }.sorted { $0.provider.id < $1.provider.id } }
 

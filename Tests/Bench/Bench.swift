@@ -1,12 +1,12 @@
 import Foundation
 
-/// Prints figures; judges nothing. `Bench [http] [start] [writes] [queue] [pictures] [uploads]`, all of them by default.
+/// Prints figures; judges nothing. `Bench [http] [start] [writes] [queue] [pictures] [uploads] [chats]`, all of them by default.
 /// PIXAZO names the binary under test; nginx and wrk come from PATH.
 @main enum Bench {
   static let areas: [(name: String, run: @Sendable () async throws -> Void)] = [
     ("start", benchStart), ("http", benchHTTP), ("writes", benchWrites), ("queue", benchQueue),
     ("pictures", benchPictures),
-    ("uploads", benchUploads),
+    ("uploads", benchUploads), ("chats", benchChats),
   ]
 
   static func main() async throws {

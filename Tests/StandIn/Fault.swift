@@ -20,6 +20,8 @@ package enum Fault: Sendable, Equatable {
   /// JSON of no shape that anybody knows.
   case strange
   case redirect(to: String)
+  /// Of a streamed answer in words, at `Place.reply`.
+  case stream(StreamFault)
   /// A stream of events with these data, and its end.
   case events([String])
   // Pictures only.
@@ -65,6 +67,9 @@ package enum Fault: Sendable, Equatable {
     case "strange": self = .strange
     case "redirect": self = .redirect(to: json["to"]?.string ?? "http://127.0.0.1:1/")
     case "events": self = .events((json["data"]?.array ?? []).compactMap(\.string))
+    case "stream":
+      guard let fault = json["what"]?.string.flatMap(StreamFault.init) else { return nil }
+      self = .stream(fault)
     case "foreign": self = .foreign
     case "otherSize": self = .otherSize
     default: return nil

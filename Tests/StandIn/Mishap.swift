@@ -19,7 +19,7 @@ let cut = Response(Status(103), headers: ["connection": "close"])
 enum Mishap {
   static func respond(_ fault: Fault?, _ stage: Stage, _ answer: () async -> Response) async -> Response {
     switch fault {
-    case nil, .foreign, .otherSize: return await answer()
+    case nil, .foreign, .otherSize, .stream: return await answer()
     case .delay(let milliseconds):
       try? await Task.sleep(for: .milliseconds(milliseconds))
       return await answer()

@@ -4,11 +4,6 @@ package import HTTP
 /// How one provider's protocol is played: one file each, and a line in `all`. It holds callers to the protocol: a call
 /// that the real server would refuse is refused here, so that a wrong adapter cannot pass.
 package protocol Played: Sendable {
-  /// The kind of provider that speaks to it, and the first segment of its addresses.
-  static var kind: String { get }
-
-  init(_ stage: Stage)
-
   /// What a call is for; nil when the provider has no such address.
   func place(_ call: Call) -> Place?
 
@@ -22,12 +17,37 @@ package protocol Played: Sendable {
   func answer(_ call: Call) async -> Response
 }
 
-/// The list of all protocols.
-package enum Repertoire {
-  package static let all: [any Played.Type] = [
-    PlayedPixazo.self, PlayedOpenAI.self, PlayedXAI.self, PlayedSDCpp.self, PlayedWebUI.self, PlayedComfyUI.self,
-    PlayedGeneric.self,
+/// The list of all protocols, by the kind of provider that speaks to each, which begins its addresses.
+enum Repertoire {
+  struct Part {
+    let kind: String
+    let play: @Sendable (Stage) -> any Played
+
+    init(_ kind: String, _ play: @escaping @Sendable (Stage) -> any Played) {
+      self.kind = kind
+      self.play = play
+    }
+  }
+
+  static var all: [Part] { pictures + texts + dialects }
+
+  private static let pictures = [
+    Part(PlayedPixazo.kind) { PlayedPixazo($0) }, Part(PlayedOpenAI.kind) { PlayedOpenAI($0) },
+    Part(PlayedXAI.kind) { PlayedXAI($0) }, Part(PlayedSDCpp.kind) { PlayedSDCpp($0) },
+    Part(PlayedWebUI.kind) { PlayedWebUI($0) }, Part(PlayedComfyUI.kind) { PlayedComfyUI($0) },
+    Part(PlayedGeneric.kind) { PlayedGeneric($0) },
   ]
+
+  private static let texts = [
+    Part(PlayedAnthropic.kind) { PlayedAnthropic(stage: $0) }, Part(PlayedGemini.kind) { PlayedGemini(stage: $0) },
+    Part(PlayedOllama.kind) { PlayedOllama(stage: $0) }, Part(PlayedBedrock.kind) { PlayedBedrock(stage: $0) },
+    Part(PlayedYandexGPT.kind) { PlayedYandexGPT(stage: $0) }, Part(PlayedGigaChat.kind) { PlayedGigaChat($0) },
+  ]
+
+  /// OpenAI's chat protocol, as one server after the other speaks it.
+  private static var dialects: [Part] {
+    PlayedDialect.all.map { dialect in Part(dialect.kind) { PlayedChat(dialect: dialect, stage: $0) } }
+  }
 }
 
 /// What a call to a provider is for.
@@ -35,6 +55,12 @@ package enum Place: String, Sendable, CaseIterable {
   /// Lists of models, and whether it is alive.
   case question
   case submission
+  /// Where a key is exchanged for a token.
+  case token
+  /// What a good answer streams.
+  case reply
+  /// Nobody calls for this: it is heard when a caller leaves before a stream has ended.
+  case leaving
   /// How far a job is.
   case poll
   /// A picture's file.

@@ -12,6 +12,7 @@ package final class Stage: Sendable {
     var jobs: [String: Int] = [:]
     var polls = 2
     var isHeld = false
+    var isWhole = false
     var waiters: [(place: Place, count: Int, waiter: CheckedContinuation<Void, Never>)] = []
 
     func hasHeard(_ place: Place, _ count: Int) -> Bool { heard.count { $0.place == place } >= count }
@@ -33,6 +34,7 @@ package final class Stage: Sendable {
       state.submissions = [:]
       state.polls = 2
       state.isHeld = false
+      state.isWhole = false
     }
   }
 
@@ -52,6 +54,12 @@ package final class Stage: Sendable {
   package var isHeld: Bool {
     get { state.withLock { $0.isHeld } }
     set { state.withLock { $0.isHeld = newValue } }
+  }
+
+  /// As long as it is set, nothing is streamed, whatever a caller asks for.
+  package var isWhole: Bool {
+    get { state.withLock { $0.isWhole } }
+    set { state.withLock { $0.isWhole = newValue } }
   }
 
   /// How often each prompt was submitted.

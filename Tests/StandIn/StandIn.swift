@@ -13,7 +13,7 @@ package final class StandIn: Sendable {
   /// Listens at once. Throws what the server throws.
   package init(key: String? = nil, port: UInt16 = 0) throws {
     let stage = Stage(key: key)
-    let ensemble = Repertoire.all.map { (kind: $0.kind, played: $0.init(stage)) }
+    let ensemble = Repertoire.all.map { (kind: $0.kind, played: $0.play(stage)) }
     var settings = Server.Settings { request in await Self.answer(request, stage, ensemble) }
     settings.port = port
     settings.loops = 1

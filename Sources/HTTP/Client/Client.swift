@@ -59,6 +59,8 @@ package final class Client: Sendable {
     package var freshConnection: Bool
     /// Whether to ask for gzip; what arrives is decoded.
     package var compressed: Bool
+    /// A file of certificates to trust for this request, in place of the system's own.
+    package var authority: String?
 
     package init(
       _ method: Method = .get, _ url: String, headers: Headers = Headers(), body: Body = .empty,

@@ -68,6 +68,7 @@ final class CurlHandle {
     set(CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.milliseconds)
     set(CURLOPT_TIMEOUT_MS, request.timeouts.total?.milliseconds ?? 0)
     if !userAgent.isEmpty { set(CURLOPT_USERAGENT, userAgent) }
+    if let authority = request.authority { set(CURLOPT_CAINFO, authority) }
     // Only gzip: of what fits in one read of the socket it makes 17 MB at most, brotli as much as it likes.
     if request.compressed { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     // A stream cannot be sent again, and a kept connection that turns out dead asks for that.

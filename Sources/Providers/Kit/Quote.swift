@@ -17,9 +17,12 @@ enum Quote {
   /// In the order in which providers that give several are most telling.
   static func words(in json: JSON) -> String? {
     if let text = json.string { return text }
+    // Some put one error into a list.
+    if let first = json.array?.first { return words(in: first) }
     let error = json["error"]
     let found = [
-      json["message"]?.string, error?["message"]?.string, error?.string, words(inDetail: json["detail"]),
+      json["message"]?.string, json["Message"]?.string, error?["message"]?.string, error?.string,
+      words(inDetail: json["detail"]),
       error?["detail"]?.string, json["title"]?.string, words(inDetail: json["errors"]),
     ]
     guard let first = found.compactMap(\.self).first(where: { !$0.isEmpty }) else { return nil }
@@ -32,8 +35,11 @@ enum Quote {
 
   /// A code or a type that machines read.
   static func codes(in json: JSON) -> [String] {
+    let json = json.array?.first ?? json
     let error = json["error"]
-    return [json["code"], json["type"], error?["code"], error?["type"]].compactMap { $0?.string?.lowercased() }
+    let reasons = (error?["details"]?.array ?? []).map { $0["reason"] }
+    return ([json["code"], json["type"], error?["code"], error?["type"]] + reasons)
+      .compactMap { $0?.string?.lowercased() }
   }
 
   private static func words(inDetail detail: JSON?) -> String? {

@@ -36,6 +36,8 @@ struct Refusal {
     case 401: return (.unauthorized, hasKey ? "\(name) does not accept the key." : "\(name) asks for a key.")
     case 402: return outOfCredit
     case 403 where says(Self.creditWords): return outOfCredit
+    // Not everybody has a 401 for it.
+    case 400 where says(Self.keyWords): return (.unauthorized, "\(name) does not accept the key.")
     case 400..<500 where status != 429 && says(Self.contextWords):
       return (.contextTooLong, "The conversation is too long for this model of \(name).")
     case 400..<500 where status != 429 && says(Self.contentWords):
@@ -59,15 +61,19 @@ struct Refusal {
 
   private func says(_ words: [String]) -> Bool { words.contains { text.contains($0) } }
 
+  private static let keyWords = [
+    "api_key_invalid", "api key not valid", "invalid api key", "invalid_api_key", "incorrect api key",
+  ]
   private static let creditWords = ["balance", "credit", "quota", "billing", "insufficient fund", "payment"]
   /// A 429 often speaks of a quota that fills up again.
   private static let quotaWords = [
     "insufficient_quota", "exceeded your current quota", "insufficient balance", "balance is insufficient",
-    "insufficient credit", "out of credit", "no credit", "billing_hard_limit",
+    "insufficient credit", "out of credit", "no credit", "billing_hard_limit", "credit_balance_exhausted",
+    "enforced_spend_limit_reached",
   ]
   static let contextWords = [
     "context_length_exceeded", "context length", "context window", "context size", "maximum context",
-    "too many tokens", "prompt is too long", "input is too long",
+    "too many tokens", "prompt is too long", "input is too long", "exceeds the maximum number of tokens",
   ]
   /// Phrases, since fields of requests are called `moderation` and `safety_tolerance`, too.
   static let contentWords = [

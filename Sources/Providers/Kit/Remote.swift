@@ -12,10 +12,14 @@ struct Remote: Sendable {
   let origin: Origin
   /// Sent with every call.
   let credentials: Headers
+  /// The certificates that vouch for it, where the system's own do not.
+  let authority: String?
   private let secrets: [String]
 
   /// Throws when the base URL is none, and when this machine has no libcurl.
-  init(_ connection: ProviderConnection, client: Client, credentials: Headers = Headers()) throws(Failure) {
+  init(
+    _ connection: ProviderConnection, client: Client, credentials: Headers = Headers(), authority: String? = nil
+  ) throws(Failure) {
     if let fault = CurlLibrary.fault { throw Failure(.unavailable, "\(fault).") }
     guard let origin = Origin(connection.baseUrl) else {
       let field = Failure.Field("/baseUrl", .format, "Must be an http or https address.")
@@ -26,8 +30,27 @@ struct Remote: Sendable {
     base = Address.trimmed(connection.baseUrl)
     self.origin = origin
     self.credentials = credentials
+    self.authority = authority
     secrets = [connection.key].compactMap(\.self) + credentials.pairs.map(\.value)
   }
+
+  private init(_ other: Remote, adding more: Headers) {
+    name = other.name
+    client = other.client
+    base = other.base
+    origin = other.origin
+    var all = other.credentials
+    all.add(more)
+    credentials = all
+    authority = other.authority
+    secrets = other.secrets + more.pairs.map(\.value) + more.pairs.compactMap { Self.bare($0.value) }
+  }
+
+  /// The same server, shown something more with every call; it is as secret as the key.
+  func showing(_ more: Headers) -> Remote { Remote(self, adding: more) }
+
+  /// What comes after `Bearer` and the like.
+  private static func bare(_ value: String) -> String? { value.split(separator: " ").last.map(String.init) }
 
   /// The usual way to show a key.
   static func bearer(_ key: String?) -> Headers { key.map { ["authorization": "Bearer \($0)"] } ?? Headers() }
@@ -64,10 +87,11 @@ struct Remote: Sendable {
     var headers = credentials
     headers.add(call.headers)
     if let type = call.type { headers.set("content-type", type.text) }
-    let request = Client.Request(
+    var request = Client.Request(
       call.method, call.address ?? url(call.path), headers: headers, body: call.body.map { .bytes($0) } ?? .empty,
       reach: .exact([origin]), timeouts: call.timeouts, limit: call.limit,
       freshConnection: call.purpose == .submission, compressed: call.purpose != .submission)
+    request.authority = authority
     do { return try await client.send(request) } catch { throw failure(error, in: call) }
   }
 

@@ -18,9 +18,21 @@ struct Anthropic: TextProvider {
   func write(
     _ request: TextRequest, tell: @escaping @Sendable (TextNews) async throws -> Void
   ) async throws -> TextReceipt {
-    let body = AnthropicBody(request: request).bytes
-    let accept = request.streams ? "text/event-stream" : "application/json"
-    let call = TextExchange.call("/v1/messages", body, patience: patience, accept: accept)
+    var body = AnthropicBody(request: request)
+    do { return try await send(body, tell) } catch let failure as ProviderFailure
+      where failure.code == .refused && failure.effect == .notTaken && request.mode != nil
+      && failure.providerMessage?.contains("thinking") == true
+    {
+      body.leavesThinking = true
+      return try await send(body, tell)
+    }
+  }
+
+  private func send(
+    _ body: AnthropicBody, _ tell: @escaping @Sendable (TextNews) async throws -> Void
+  ) async throws -> TextReceipt {
+    let accept = body.request.streams ? "text/event-stream" : "application/json"
+    let call = TextExchange.call("/v1/messages", body.bytes, patience: patience, accept: accept)
     return try await TextExchange(remote: remote)(call, AnthropicReply(of: remote.name), tell: tell)
   }
 
@@ -51,8 +63,13 @@ struct Anthropic: TextProvider {
 
   private func card(_ id: String, _ name: String) -> ModelCard {
     var card = ModelCard(provider: remote.name, model: id, kind: .text, name: name, family: .claude)
-    card.capabilities = [.chat, .streaming, .vision, .tools, .reasoning]
-    card.parameters = ChatListing.parameters(canThink: true)
+    card.capabilities = [.chat, .streaming, .vision, .tools]
+    // Before 3.7 none of them thought aloud.
+    let thinks = !["claude-2", "claude-3-5", "claude-3-haiku", "claude-3-opus", "claude-3-sonnet"].contains {
+      id.hasPrefix($0)
+    }
+    if thinks { card.capabilities.insert(.reasoning) }
+    card.parameters = ChatListing.parameters(canThink: thinks)
     card.source = named.contains(id) ? .custom : .listed
     return card
   }
@@ -61,6 +78,8 @@ struct Anthropic: TextProvider {
 /// A request in Anthropic's protocol.
 struct AnthropicBody {
   let request: TextRequest
+  /// Says nothing of thinking, since the model knows nothing of it.
+  var leavesThinking = false
 
   var bytes: [UInt8] {
     var json = JSONWriter(capacity: 4_096)
@@ -90,13 +109,14 @@ struct AnthropicBody {
   }
 
   private func think(_ json: inout JSONWriter) {
-    guard let mode = request.mode, request.card.capabilities.contains(.reasoning) else { return }
-    guard request.card.model.hasPrefix("claude-3") || request.card.model.contains("-4-0") else {
+    let name = request.card.model
+    guard let mode = request.mode, request.card.capabilities.contains(.reasoning), !leavesThinking else { return }
+    guard Self.budgeted.contains(where: { name.hasPrefix($0) }) else {
       json.field("thinking") { $0.object { $0.field("type", mode == .flash ? "disabled" : "adaptive") } }
       if mode == .ultraThink { json.field("output_config") { $0.object { $0.field("effort", "max") } } }
       return
     }
-    guard mode != .flash, !request.card.model.hasPrefix("claude-3-5") else { return }
+    guard mode != .flash else { return }
     let most = request.maxTokens ?? Self.standardTokens
     let budget = min(mode == .ultraThink ? 16_000 : 4_000, most - 1)
     guard budget >= 1_024, request.temperature == nil else { return }
@@ -107,6 +127,12 @@ struct AnthropicBody {
       }
     }
   }
+
+  /// Those that are told how many tokens to think for; newer ones find out themselves.
+  private static let budgeted = [
+    "claude-3-7", "claude-sonnet-4-0", "claude-sonnet-4-2", "claude-sonnet-4-5", "claude-haiku-4-5", "claude-opus-4-0",
+    "claude-opus-4-1", "claude-opus-4-2", "claude-opus-4-5",
+  ]
 
   private func tools(_ json: inout JSONWriter) {
     json.field("tools") { json in

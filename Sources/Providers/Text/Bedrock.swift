@@ -312,7 +312,7 @@ struct BedrockReply: Reply {
   }
 
   private func failure(_ exception: String, _ details: JSON?) -> ProviderFailure {
-    let words = (details?["message"] ?? details?["Message"])?.string.flatMap { Quote.tidy($0, without: []) }
+    let words = (details?["message"] ?? details?["Message"])?.string
     let code: ProviderFailure.Code =
       switch exception.lowercased() {
       case let name where name.contains("throttling"): .rateLimited

@@ -30,6 +30,8 @@ struct ChatDialect: Sendable {
   var listing = Listing.plain
   /// Whether thoughts are told in a field that must come back with the next request.
   var replaysReasoning = false
+  /// The same connection offers models that paint, and the server may have nothing else.
+  var painters = false
   /// The same thought is sometimes told twice in a row.
   var repeatsThoughts = false
   /// Whether a listed model of this name thinks and can be told how hard. Asked only where the list does not say.
@@ -40,11 +42,12 @@ struct ChatDialect: Sendable {
   var isOther: @Sendable (String) -> Bool = Self.writesNoText
 
   static let openAI = ChatDialect(
+    painters: true,
     thinks: { name in name.hasPrefix("gpt-5") || name.hasPrefix("o1") || name.hasPrefix("o3") || name.hasPrefix("o4") },
     sees: { name in !name.hasPrefix("gpt-3") })
 
   static let grok = ChatDialect(
-    thinking: .effort(flash: "low", think: "high", ultra: "high"), listing: .xai, repeatsThoughts: true,
+    thinking: .effort(flash: "low", think: "high", ultra: "high"), listing: .xai, painters: true, repeatsThoughts: true,
     thinks: { name in name.hasPrefix("grok-3-mini") || name.hasPrefix("grok-4.") && !name.contains("non-reasoning") })
 
   static let deepSeek = ChatDialect(
@@ -61,6 +64,11 @@ struct ChatDialect: Sendable {
 
   static let compatible = ChatDialect(
     tokensField: "max_tokens",
+    thinks: { name in
+      ["thinking", "reasoner", "-r1", "qwq", "gpt-oss", "magistral", "gpt-5", "grok-3-mini", "grok-4."].contains {
+        name.contains($0)
+      }
+    },
     sees: { name in
       ["vision", "-vl", "llava", "pixtral", "gemma-3", "gemma3", "4o", "grok-4"].contains { name.contains($0) }
     })

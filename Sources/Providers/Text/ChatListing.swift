@@ -22,8 +22,8 @@ struct ChatListing {
       for entry in try await entries() where cards.count < Self.most {
         if let card = card(entry), !cards.contains(where: { $0.model == card.model }) { cards.append(card) }
       }
-    } catch let failure as ProviderFailure where failure.code == .refused && !named.isEmpty {
-      // Not every server has a list; the owner's own will do.
+    } catch let failure as ProviderFailure where failure.code == .refused && (dialect.painters || !named.isEmpty) {
+      // Not every server has a list: the owner's own will do, or that there are pictures.
     }
     for name in named where !cards.contains(where: { $0.model == name }) {
       if var card = card(JSON.object(with: "id", .string(name)), isNamed: true) {

@@ -94,7 +94,9 @@ struct ChatReply: Reply {
     var tokens = TextReceipt.Usage()
     tokens.inputTokens = count(usage["prompt_tokens"])
     tokens.outputTokens = count(usage["completion_tokens"])
-    tokens.cachedTokens = count(usage["prompt_tokens_details"]?["cached_tokens"] ?? usage["prompt_cache_hit_tokens"])
+    tokens.cachedTokens = count(
+      usage["prompt_tokens_details"]?["cached_tokens"] ?? usage["prompt_cache_hit_tokens"]
+        ?? usage["precached_prompt_tokens"])
     tokens.reasoningTokens = count(usage["completion_tokens_details"]?["reasoning_tokens"])
     receipt.usage = tokens
     // xAI counts in ten-thousand-millionths of a dollar, OpenRouter in dollars.
@@ -119,13 +121,20 @@ struct ChatReply: Reply {
     return (content?.array ?? []).filter { $0["type"]?.string == "text" }.compactMap { $0["text"]?.string }
   }
 
-  /// A stream may say at any time that it failed, with a status of 200.
+  /// A stream may say at any time that it failed, with a status of 200. The words are as they came.
   static func failure(in chunk: JSON, of name: String) -> ProviderFailure? {
     let chunk = chunk.array?.first ?? chunk
-    guard let error = chunk["error"], error != .null else { return nil }
-    let words = Quote.words(in: chunk).flatMap { Quote.tidy($0, without: []) }
+    let error: JSON
+    if let said = chunk["error"], said != .null {
+      error = said
+    } else if chunk["object"] == "error" || chunk["choices"] == nil && isFlat(chunk) {
+      error = chunk
+    } else {
+      return nil
+    }
+    let words = Quote.words(in: chunk)
     let code = (error["code"]?.string ?? error["type"]?.string ?? "").lowercased()
-    let number = error["code"]?.int ?? 0
+    let number = error["code"]?.int ?? error["status"]?.int ?? 0
     let said = (words ?? "").lowercased()
     func failure(_ code: ProviderFailure.Code, _ what: String) -> ProviderFailure {
       ProviderFailure(code, "\(name) \(what).", providerMessage: words, effect: .taken)
@@ -141,6 +150,11 @@ struct ChatReply: Reply {
       return failure(.contentRefused, "refuses to go on with this content")
     }
     return failure(.unavailable, "failed while it answered")
+  }
+
+  /// `{"message": "…", "code": 14}`, as some say it.
+  private static func isFlat(_ chunk: JSON) -> Bool {
+    chunk["message"]?.string != nil && (chunk["code"] != nil || chunk["status"] != nil)
   }
 }
 

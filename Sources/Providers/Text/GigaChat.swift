@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import HTTP
 import Synchronization
 
@@ -20,8 +21,19 @@ final class GigaChat: TextProvider {
     "scope", .choice, standard: "GIGACHAT_API_PERS",
     options: ["GIGACHAT_API_PERS", "GIGACHAT_API_B2B", "GIGACHAT_API_CORP"], detail: "What the key was issued for.")
 
+  static let authority = ModelCard.Parameter(
+    "caFile", .text,
+    detail:
+      "The path of a PEM file on this machine with the Russian Trusted Root CA; empty trusts what the system does.")
+
+  /// Throws when the address of the exchange is none, and when the file of certificates cannot be read.
   init(_ connection: ProviderConnection, client: Client, clock: Clock = .system) throws(Failure) {
-    remote = try Remote(connection, client: client)
+    let authority = connection.text(Self.authority)
+    if let authority, !authority.hasPrefix("/") || access(authority, R_OK) != 0 {
+      let field = Failure.Field("/options/caFile", .notFound, "Must be the whole path of a file that can be read here.")
+      throw Failure(.invalidRequest, "The file of certificates cannot be read.", fields: [field])
+    }
+    remote = try Remote(connection, client: client, authority: authority)
     let url = connection.text(Self.doorUrl) ?? ""
     guard Origin(url) != nil else {
       let field = Failure.Field("/options/authUrl", .format, "Must be an http or https address.")
@@ -31,7 +43,7 @@ final class GigaChat: TextProvider {
       separator: "/")
     let there = ProviderConnection(id: connection.id, baseUrl: base, key: connection.key, options: JSON.Object())
     let credentials: Headers = connection.key.map { ["authorization": "Basic \($0)"] } ?? Headers()
-    door = try Remote(there, client: client, credentials: credentials)
+    door = try Remote(there, client: client, credentials: credentials, authority: authority)
     doorPath = String(url.dropFirst(base.count))
     scope = connection.text(Self.scopes) ?? "GIGACHAT_API_PERS"
     patience = connection.duration(Option.timeout)
@@ -42,23 +54,20 @@ final class GigaChat: TextProvider {
   func write(
     _ request: TextRequest, tell: @escaping @Sendable (TextNews) async throws -> Void
   ) async throws -> TextReceipt {
-    try await withToken { bearer in
+    try await withToken { remote in
       var files: [[String]] = []
-      for turn in request.turns { files.append(try await upload(turn, bearer)) }
+      for turn in request.turns { files.append(try await upload(turn, to: remote)) }
       let accept = request.streams ? "text/event-stream" : "application/json"
       let body = GigaBody(request: request, files: files).bytes
-      var call = TextExchange.call("/api/v1/chat/completions", body, patience: patience, accept: accept)
-      call.headers.add(bearer)
+      let call = TextExchange.call("/api/v1/chat/completions", body, patience: patience, accept: accept)
       return try await TextExchange(remote: remote)(call, ChatReply(of: remote.name), tell: tell)
     }
   }
 
   func models() async throws(ProviderFailure) -> [ModelCard] {
     try await ProviderFailure.only {
-      try await withToken { bearer in
-        var call = Remote.Call.ask("/api/v1/models")
-        call.headers.add(bearer)
-        let list = try await remote.call(call).json()
+      try await withToken { remote in
+        let list = try await remote.call(.ask("/api/v1/models")).json()
         let ids = (list["data"]?.array ?? []).compactMap { $0["id"]?.string }.filter {
           !$0.lowercased().contains("embed")
         }
@@ -81,9 +90,9 @@ final class GigaChat: TextProvider {
   }
 
   /// A token may end early: one that is refused is thrown away and got anew, once.
-  private func withToken<Value>(_ work: (Headers) async throws -> Value) async throws -> Value {
+  private func withToken<Value>(_ work: (Remote) async throws -> Value) async throws -> Value {
     do {
-      return try await work(Remote.bearer(await bearer()))
+      return try await work(remote.showing(Remote.bearer(await bearer())))
     } catch let failure as ProviderFailure where failure.code == .unauthorized && failure.effect == .notTaken {
       guard
         token.withLock({ held in
@@ -91,7 +100,7 @@ final class GigaChat: TextProvider {
           return held != nil
         })
       else { throw failure }
-      return try await work(Remote.bearer(await bearer()))
+      return try await work(remote.showing(Remote.bearer(await bearer())))
     }
   }
 
@@ -115,14 +124,13 @@ final class GigaChat: TextProvider {
     return text
   }
 
-  private func upload(_ turn: TextTurn, _ bearer: Headers) async throws -> [String] {
+  private func upload(_ turn: TextTurn, to remote: Remote) async throws -> [String] {
     var ids: [String] = []
     for case .image(let file) in turn.parts {
       var form = FormBody()
       form.field("purpose", "general")
       form.file("file", "picture", file.bytes, type: file.format.mediaType)
-      var call = Remote.Call.ask("/api/v1/files").sending(form.bytes, form.type)
-      call.headers.add(bearer)
+      let call = Remote.Call.ask("/api/v1/files").sending(form.bytes, form.type)
       let answer = try await remote.call(call)
       guard let id = try answer.json()["id"]?.string else { throw answer.garbage("no id of the picture") }
       ids.append(id)

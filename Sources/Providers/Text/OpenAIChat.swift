@@ -1,5 +1,6 @@
 import Domain
 import HTTP
+import Synchronization
 
 /// Writes through any server that speaks OpenAI's chat protocol, in that server's dialect.
 struct OpenAIChat: TextProvider {
@@ -10,9 +11,15 @@ struct OpenAIChat: TextProvider {
   private let patience: Duration
   private let streams: Bool
   private let named: [String]
+  private let strangers = Strangers()
 
-  init(_ connection: ProviderConnection, _ dialect: ChatDialect, client: Client) throws(Failure) {
-    remote = try Remote(connection, client: client, credentials: Remote.bearer(connection.key))
+  /// `more` are headers of every call.
+  init(
+    _ connection: ProviderConnection, _ dialect: ChatDialect, client: Client, adding more: Headers = Headers()
+  ) throws(Failure) {
+    var credentials = Remote.bearer(connection.key)
+    credentials.add(more)
+    remote = try Remote(connection, client: client, credentials: credentials)
     self.dialect = dialect
     if case .object(let object)? = connection.options[ChatOption.extraBody.name] {
       additions = object
@@ -22,13 +29,14 @@ struct OpenAIChat: TextProvider {
     headers = ChatOption.headers(of: connection)
     patience = connection.duration(Option.timeout)
     streams = connection.flag(ChatOption.streams)
-    named = connection.words(Option.models)
+    named = connection.words(dialect.painters ? ChatOption.models : Option.models)
   }
 
   func write(
     _ request: TextRequest, tell: @escaping @Sendable (TextNews) async throws -> Void
   ) async throws -> TextReceipt {
     var body = ChatBody(request: request, dialect: dialect, additions: additions)
+    body.without = strangers.of(request.card.model)
     if !streams { body.without.insert(.stream) }
     while true {
       do {
@@ -37,6 +45,7 @@ struct OpenAIChat: TextProvider {
         // Servers differ in what they know: what this one names as wrong is left out, as long as there is something.
         guard let extra = Self.blamed(in: failure, sent: body) else { throw failure }
         body.without.insert(extra)
+        strangers.note(extra, of: request.card.model)
       }
     }
   }
@@ -69,16 +78,32 @@ struct OpenAIChat: TextProvider {
   }
 }
 
+/// What a server said that it does not know, so that it is not asked for it with every call.
+private final class Strangers: Sendable {
+  private let known = Mutex<[String: Set<ChatBody.Extra>]>([:])
+
+  func of(_ model: String) -> Set<ChatBody.Extra> { known.withLock { $0[model] ?? [] } }
+
+  func note(_ extra: ChatBody.Extra, of model: String) {
+    known.withLock { known in if known.count < 500 || known[model] != nil { known[model, default: []].insert(extra) } }
+  }
+}
+
 /// Options of connections that write.
 enum ChatOption {
   static let extraBody = ModelCard.Parameter(
-    "extraBody", .text, detail: "A JSON object whose members are added to every request.")
+    "extraBody", .json, detail: "A JSON object whose members are added to every request to write.")
   static let extraHeaders = ModelCard.Parameter(
-    "extraHeaders", .text, detail: "A JSON object of header names and values that are sent with every request.")
+    "extraHeaders", .json, detail: "A JSON object of header names and values that are sent with every request.")
   static let streams = ModelCard.Parameter(
     "streaming", .flag, standard: true, detail: "Whether to ask for the answer piece by piece.")
 
+  /// Where `Option.models` names those that paint.
+  static let models = ModelCard.Parameter(
+    "textModels", .text, detail: "Further models that write, by the provider's own names, between commas.")
+
   static let all = [Option.models, Option.timeout, streams, extraBody, extraHeaders]
+  static let besidePictures = [models, Option.timeout, streams, extraBody, extraHeaders]
 
   static func headers(of connection: ProviderConnection) -> Headers {
     guard case .object(let object)? = connection.options[extraHeaders.name] else { return Headers() }

@@ -2,7 +2,8 @@ import Domain
 
 /// Puts one answer together from what a provider sends.
 protocol Reply {
-  /// What a chunk of the stream, or the whole answer, tells. Throws when it says that it failed.
+  /// What a chunk of the stream, or the whole answer, tells. Throws when it says that it failed, with the provider's
+  /// words as they came: whoever reads them out tidies them.
   mutating func take(_ chunk: JSON) throws(ProviderFailure) -> [TextNews]
   /// What was held back to the end.
   mutating func end() -> [TextNews]

@@ -19,12 +19,15 @@ struct TextExchange: Sendable {
     do {
       while !chunks.isDone, let bytes = try await response.body.next() {
         chunks.feed(bytes)
-        while let chunk = try chunks.next() { for news in try reply.take(chunk) { try await tell(news) } }
+        while let chunk = try chunks.next() { for news in try take(chunk, &reply) { try await tell(news) } }
       }
-      while let chunk = try chunks.finish() { for news in try reply.take(chunk) { try await tell(news) } }
+      while let chunk = try chunks.finish() { for news in try take(chunk, &reply) { try await tell(news) } }
     } catch let silence as ClientFailure {
       if silence.reason == .cancelled { throw CancellationError() }
       guard !reply.isFinished else { return reply.outcome }
+      if case .timeout = silence.reason {
+        throw interrupted("\(remote.name) fell silent before the answer was whole.")
+      }
       throw interrupted("The line to \(remote.name) broke before the answer was whole.")
     } catch is StreamFailure {
       throw ProviderFailure(.garbage, "\(remote.name) sent what no answer looks like.", effect: .taken)
@@ -43,7 +46,7 @@ struct TextExchange: Sendable {
   static func call(_ path: String, _ body: [UInt8], patience: Duration, accept: String) -> Remote.Call {
     var call = Remote.Call.submit(path, patience: patience).sending(body, .json)
     call.headers.set("accept", accept)
-    call.timeouts.idle = max(patience, .seconds(60))
+    call.timeouts.idle = patience
     call.timeouts.total = nil
     call.limit = 64 << 20
     return call
@@ -65,10 +68,20 @@ struct TextExchange: Sendable {
     let answer = try await remote.accept(remote.read(response, of: call))
     guard let json = JSON(lenient: answer.bytes) else { throw answer.garbage("something that is no answer") }
     var reply = reply
-    for news in try reply.take(json) { try await tell(news) }
+    for news in try take(json, &reply) { try await tell(news) }
     for news in reply.end() { try await tell(news) }
     guard reply.hasBegun || reply.isFinished else { throw answer.garbage("JSON without an answer in it") }
     return reply.outcome
+  }
+
+  /// A failure that comes before anything else is like a status that says no: nothing was written, nothing is paid.
+  private func take<Answer: Reply>(_ chunk: JSON, _ reply: inout Answer) throws(ProviderFailure) -> [TextNews] {
+    let hadBegun = reply.hasBegun
+    do { return try reply.take(chunk) } catch {
+      throw ProviderFailure(
+        error.code, error.detail, providerMessage: error.providerMessage.flatMap(remote.quote),
+        effect: hadBegun || error.code == .contentRefused ? .taken : .notTaken, retryAfter: error.retryAfter)
+    }
   }
 
   private func interrupted(_ sentence: String) -> ProviderFailure {

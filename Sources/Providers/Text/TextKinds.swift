@@ -26,31 +26,28 @@ enum TextKinds {
         id: "bedrock", name: "Amazon Bedrock",
         summary: "Models on Amazon Bedrock. The key is a Bedrock API key, or ACCESSKEY:SECRET with an optional :TOKEN.",
         docsUrl: "https://docs.aws.amazon.com/bedrock", baseUrl: "https://bedrock-runtime.us-east-1.amazonaws.com",
-        key: .required, offers: [.text], options: [Bedrock.region, Option.models, Option.timeout], concurrency: 4,
+        key: .required, offers: [.text], options: [Bedrock.region, Option.models, Option.timeout],
+        concurrency: 4,
         text: { connection throws(Failure) in try Bedrock(connection, client: client) }),
       ProviderKind(
         id: "yandexgpt", name: "YandexGPT", summary: "YandexGPT in Yandex Cloud.",
         docsUrl: "https://yandex.cloud/docs/foundation-models", baseUrl: "https://llm.api.cloud.yandex.net",
-        key: .required, offers: [.text], options: [YandexGPT.folderId, Option.models, Option.timeout], concurrency: 4,
+        key: .required, offers: [.text], options: [YandexGPT.folderId, Option.models, Option.timeout],
+        concurrency: 4,
         text: { connection throws(Failure) in try YandexGPT(connection, client: client) }),
       ProviderKind(
         id: "gigachat", name: "GigaChat",
-        summary: "GigaChat. The system must trust the Russian Trusted Root CA, which its servers are signed with.",
+        summary: "GigaChat. Its servers are signed by the Russian Trusted Root CA, which most systems do not know.",
         docsUrl: "https://developers.sber.ru/docs/ru/gigachat", baseUrl: "https://gigachat.devices.sberbank.ru",
         key: .required, offers: [.text],
-        options: [GigaChat.scopes, GigaChat.doorUrl, Option.models, Option.timeout], concurrency: 1,
+        options: [GigaChat.scopes, GigaChat.authority, GigaChat.doorUrl, Option.models, Option.timeout],
+        concurrency: 1,
         text: { connection throws(Failure) in try GigaChat(connection, client: client) }),
     ]
   }
 
   private static func dialects(_ client: Client) -> [ProviderKind] {
     [
-      kind(
-        "grok", "Grok", "xAI's Grok, or any server that speaks like it.", "https://docs.x.ai",
-        "https://api.x.ai/v1", .optional, .grok, client),
-      kind(
-        "openai-chat", "OpenAI", "Text models of OpenAI.", "https://platform.openai.com/docs",
-        "https://api.openai.com/v1", .required, .openAI, client),
       kind(
         "deepseek", "DeepSeek", "DeepSeek's models.", "https://api-docs.deepseek.com", "https://api.deepseek.com",
         .required, .deepSeek, client),

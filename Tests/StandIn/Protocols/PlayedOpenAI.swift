@@ -2,26 +2,32 @@ import Domain
 import HTTP
 import Support
 
-/// OpenAI's images: JSON or events for what is made, a form for what is edited.
+/// OpenAI's images, and its chat beside them: JSON or events for what is made, a form for what is edited.
 struct PlayedOpenAI: Played {
   static let kind = "openai"
   private let stage: Stage
+  private let chat: PlayedChat
 
-  init(_ stage: Stage) { self.stage = stage }
+  init(_ stage: Stage) {
+    self.stage = stage
+    chat = PlayedChat(dialect: .openAI, stage: stage)
+  }
 
   func place(_ call: Call) -> Place? {
     switch (call.method, call.path) {
-    case (.get, "/v1/models"): .question
     case (.post, "/v1/images/generations"), (.post, "/v1/images/edits"): .submission
-    default: nil
+    default: chat.place(call)
     }
   }
 
   func key(_ call: Call) -> String? { call.bearer }
-  func prompt(_ call: Call) async -> String? { await fields(call)?["prompt"]?.string }
+  func prompt(_ call: Call) async -> String? {
+    if !call.path.hasPrefix("/v1/images/") { return await chat.prompt(call) }
+    return await fields(call)?["prompt"]?.string
+  }
 
   func answer(_ call: Call) async -> Response {
-    if call.path == "/v1/models" { return Self.list }
+    if !call.path.hasPrefix("/v1/images/") { return await chat.answer(call) }
     guard let fields = await fields(call) else { return .refusal(400, "The body cannot be read.") }
     if let objection = objection(fields, isEdit: call.path.hasSuffix("edits")) { return .refusal(400, objection) }
     if fields["prompt"]?.string?.contains("forbidden") == true {
@@ -32,14 +38,6 @@ struct PlayedOpenAI: Played {
     return fields["stream"] == true || fields["stream"] == "true"
       ? events(fields, of: call.path.hasSuffix("edits") ? "image_edit" : "image_generation") : whole(fields)
   }
-
-  private static let list = Response.json([
-    "object": "list",
-    "data": .array(
-      ["gpt-4o", "gpt-image-1", "gpt-image-2", "dall-e-3", "dall-e-2", "text-embedding-3-small", "flux-dev"].map {
-        ["id": .string($0), "object": "model", "owned_by": "system"]
-      }),
-  ])
 
   /// Why the real one would say no.
   private func objection(_ fields: JSON, isEdit: Bool) -> String? {

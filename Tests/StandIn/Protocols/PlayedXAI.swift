@@ -1,28 +1,32 @@
 import Domain
 import HTTP
 
-/// xAI's images: JSON both ways, errors as plain texts, and what a call cost in ticks.
+/// xAI's images, and its chat beside them: JSON both ways, errors as plain texts, and what a call cost in ticks.
 struct PlayedXAI: Played {
   static let kind = "xai"
   private let stage: Stage
+  private let chat: PlayedChat
 
-  init(_ stage: Stage) { self.stage = stage }
+  init(_ stage: Stage) {
+    self.stage = stage
+    chat = PlayedChat(dialect: .xai, stage: stage)
+  }
 
   func place(_ call: Call) -> Place? {
     switch (call.method, call.path) {
-    case (.get, "/v1/models"): .question
     case (.post, "/v1/images/generations"), (.post, "/v1/images/edits"): .submission
-    default: nil
+    default: chat.place(call)
     }
   }
 
   func key(_ call: Call) -> String? { call.bearer }
-  func prompt(_ call: Call) async -> String? { call.json["prompt"]?.string }
+
+  func prompt(_ call: Call) async -> String? {
+    call.path.hasPrefix("/v1/images/") ? call.json["prompt"]?.string : await chat.prompt(call)
+  }
 
   func answer(_ call: Call) async -> Response {
-    if call.path == "/v1/models" {
-      return .json(["data": [["id": "grok-4"], ["id": "grok-imagine-image"], ["id": "grok-imagine-image-2.0"]]])
-    }
+    if !call.path.hasPrefix("/v1/images/") { return await chat.answer(call) }
     let isEdit = call.path.hasSuffix("edits")
     if let objection = objection(call.json, isEdit: isEdit) {
       return .json(["code": "Client specified an invalid argument", "error": .string(objection)], status: 400)

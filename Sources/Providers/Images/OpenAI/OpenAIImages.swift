@@ -3,13 +3,18 @@ import HTTP
 
 /// OpenAI's images, and whatever server speaks as they do.
 struct OpenAIImages: ImageProvider {
+  /// One key serves both: what paints and what writes.
   static func kind(client: Client) -> ProviderKind {
     ProviderKind(
-      id: "openai", name: "OpenAI images",
-      summary: "GPT Image and DALL-E, or any server with the same images API.",
-      docsUrl: "https://platform.openai.com/docs/guides/image-generation", baseUrl: "https://api.openai.com/v1",
-      key: .optional, offers: [.image], options: OpenAIOption.all, concurrency: 2,
-      image: { connection throws(Failure) in try OpenAIImages(connection, client: client) })
+      id: "openai", aliases: ["openai-chat"], name: "OpenAI",
+      summary: "GPT Image, DALL-E and the GPT models that write, or any server with the same images API.",
+      docsUrl: "https://platform.openai.com/docs", baseUrl: "https://api.openai.com/v1",
+      key: .optional, offers: [.image, .text], options: OpenAIOption.all, concurrency: 4,
+      image: { connection throws(Failure) in try OpenAIImages(connection, client: client) },
+      text: { connection throws(Failure) in
+        let names = OpenAIOption.names(of: connection)
+        return try OpenAIChat(connection, .openAI, client: client, adding: names)
+      })
   }
 
   private let remote: Remote
@@ -18,10 +23,8 @@ struct OpenAIImages: ImageProvider {
 
   private init(_ connection: ProviderConnection, client: Client) throws(Failure) {
     var credentials = Remote.bearer(connection.key)
-    if let organization = connection.text(OpenAIOption.organization) {
-      credentials.add("openai-organization", organization)
-    }
-    if let project = connection.text(OpenAIOption.project) { credentials.add("openai-project", project) }
+    credentials.add(OpenAIOption.names(of: connection))
+    credentials.add(ChatOption.headers(of: connection))
     remote = try Remote(connection, client: client, credentials: credentials)
     self.connection = connection
     masks = connection.text(OpenAIOption.mask) == "white" ? .asGiven : .seeThrough
@@ -103,7 +106,16 @@ enum OpenAIOption {
     "maskStyle", .choice, standard: "alpha", options: ["alpha", "white"],
     detail: "What of a mask is painted anew: what is see-through, as OpenAI has it, or what is white.")
 
-  static let all = [Option.models, dialect, responseFormat, mask, organization, project, Option.timeout]
+  static let all =
+    [Option.models, dialect, responseFormat, mask, organization, project] + ChatOption.besidePictures
+
+  /// The headers that say for whom a call is.
+  static func names(of connection: ProviderConnection) -> Headers {
+    var headers = Headers()
+    if let organization = connection.text(organization) { headers.add("openai-organization", organization) }
+    if let project = connection.text(project) { headers.add("openai-project", project) }
+    return headers
+  }
 }
 
 /// The list of models that such servers give.

@@ -3,30 +3,35 @@ import HTTP
 
 /// xAI's Grok Imagine.
 struct XAIImages: ImageProvider {
+  /// One key serves both: what paints and what writes.
   static func kind(client: Client) -> ProviderKind {
     ProviderKind(
-      id: "xai", name: "xAI images", summary: "Grok Imagine: pictures from words, and from other pictures.",
-      docsUrl: "https://docs.x.ai", baseUrl: "https://api.x.ai/v1", key: .required, offers: [.image],
-      options: [Option.models, Option.timeout], concurrency: 2,
-      image: { connection throws(Failure) in try XAIImages(connection, client: client) })
+      id: "xai", aliases: ["grok"], name: "Grok",
+      summary: "xAI's Grok and Grok Imagine, or any server that speaks like it.", docsUrl: "https://docs.x.ai",
+      baseUrl: "https://api.x.ai/v1", key: .optional, offers: [.image, .text],
+      options: [Option.models] + ChatOption.besidePictures, concurrency: 4,
+      image: { connection throws(Failure) in try XAIImages(connection, client: client) },
+      text: { connection throws(Failure) in try OpenAIChat(connection, .grok, client: client) })
   }
 
   private let remote: Remote
   private let connection: ProviderConnection
 
   private init(_ connection: ProviderConnection, client: Client) throws(Failure) {
-    remote = try Remote(connection, client: client, credentials: Remote.bearer(connection.key))
+    var credentials = Remote.bearer(connection.key)
+    credentials.add(ChatOption.headers(of: connection))
+    remote = try Remote(connection, client: client, credentials: credentials)
     self.connection = connection
   }
 
-  /// What the account lists; the usual ones when its list has no pictures.
+  /// What the account lists; the usual ones when xAI's own list has no pictures.
   func models() async throws(ProviderFailure) -> [ModelCard] {
     let all = try await ProviderFailure.only { try await OpenAIListing.ids(at: remote) } ?? []
     let listed = all.filter { $0.contains("image") }
     let named = connection.words(Option.models)
-    let found = listed.isEmpty ? (Self.known, ModelCard.Source.catalogue) : (listed, .listed)
+    let known = listed.isEmpty && remote.origin.host == "api.x.ai" ? Self.known : []
     var cards: [ModelCard] = []
-    for (ids, source) in [found, (named, .custom)] {
+    for (ids, source) in [(listed, ModelCard.Source.listed), (known, .catalogue), (named, .custom)] {
       for id in ids where !cards.contains(where: { $0.model == id }) {
         var card = Self.card(id, of: connection.id)
         card.source = source
