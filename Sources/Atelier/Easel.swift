@@ -2,11 +2,18 @@
 ///
 /// It holds a few rows and two small pictures of the whole, however large the picture is.
 struct Easel {
-  let painting: any Painting
+  let painting: any Rows
   let frame: Frame
   let finish: Finish
-  /// How often a pixel on an edge is looked at; 1 for once.
-  let looks: Int
+  let care: Care
+
+  /// How closely edges are looked at.
+  struct Care {
+    /// What makes an edge: so much more or less of a colour than the pixel beside it. Nil looks at none again.
+    var edge: Float?
+    /// Looks within a pixel, beside those at its corners.
+    var looks = 0
+  }
 
   /// See `Work.run`.
   func paint(tell: (Work.News) -> Bool, take: ([UInt8]) -> Bool) -> Bool {
@@ -16,14 +23,13 @@ struct Easel {
     guard tell(.sketch(study)), tell(.done(0.1)) else { return false }
     let glow = finish.glow(study)
 
-    var above = [Float](repeating: 0, count: frame.width * 3)
+    var second = SecondLook(painting, frame, care)
     var here = row(0)
-    var below = here
-    above = here
+    var above = here
     for y in 0..<frame.height {
-      below = y + 1 < frame.height ? row(y + 1) : here
+      let below = y + 1 < frame.height ? row(y + 1) : here
       var refined = here
-      if looks > 1 { refine(&refined, y, above: above, here: here, below: below) }
+      second?.refine(&refined, y, above: above, here: here, below: below)
       guard take(bytes(of: refined, y, glow)) else { return false }
       if y % 8 == 7, !tell(.done(0.1 + 0.9 * Float(y + 1) / Float(frame.height))) { return false }
       (above, here) = (here, below)
@@ -31,107 +37,53 @@ struct Easel {
     return tell(.done(1))
   }
 
-  private func row(_ y: Int) -> [Float] {
-    var row = [Float](repeating: 0, count: frame.width * 3)
-    let line = Lanes(repeating: (Float(y) + 0.5) * frame.pixel)
-    for x in stride(from: 0, to: frame.width, by: 8) {
-      let places = (Lanes.steps + (Float(x) + 0.5)) * frame.pixel
-      let paint = painting.paint(at: Spot(x: places, y: line, pixel: frame.pixel))
-      for lane in 0..<min(8, frame.width - x) {
-        let at = (x + lane) * 3
-        row[at] = paint.red[lane]
-        row[at + 1] = paint.green[lane]
-        row[at + 2] = paint.blue[lane]
-      }
-    }
-    return row
+  private func row(_ y: Int) -> [Paint] {
+    painting.row((Float(y) + 0.5) * frame.pixel, pixel: frame.pixel, width: frame.width)
   }
 
-  /// Looks again, at several points within it, at every pixel that differs much from a neighbour.
-  private func refine(_ row: inout [Float], _ y: Int, above: [Float], here: [Float], below: [Float]) {
-    var edges: [Int] = []
-    for x in 0..<frame.width {
-      let at = x * 3
-      let left = x > 0 ? at - 3 : at
-      let right = x + 1 < frame.width ? at + 3 : at
-      var most: Float = 0
-      for part in 0..<3 {
-        let own = here[at + part]
-        most = max(most, abs(own - here[left + part]), abs(own - here[right + part]))
-        most = max(most, abs(own - above[at + part]), abs(own - below[at + part]))
-      }
-      if most > 0.06 { edges.append(x) }
-    }
-    for start in stride(from: 0, to: edges.count, by: 8) {
-      let count = min(8, edges.count - start)
-      var places = Lanes.zero
-      for lane in 0..<8 { places[lane] = Float(edges[start + min(lane, count - 1)]) }
-      var sum = Paint(.black)
-      for look in 0..<looks {
-        // A turned grid: every point has a row and a column of its own.
-        let (stepX, stepY) = (
-          (Float(look) + 0.5) / Float(looks),
-          (Float((look * (looks == 4 ? 2 : 3) + look / 2) % looks) + 0.5) / Float(looks)
+  private func bytes(of row: [Paint], _ y: Int, _ glow: Study?) -> [UInt8] {
+    // An ordered half step hides the steps of slow gradients, and packs better than noise.
+    let offset = Self.thresholds[y & 7]
+    return [UInt8](unsafeUninitializedCapacity: frame.width * 3) { bytes, count in
+      for (block, paint) in row.enumerated() {
+        var paint = paint
+        let start = block * 8
+        let spot = Spot(
+          x: (Lanes.steps + (Float(start) + 0.5)) * frame.pixel, y: Lanes(repeating: (Float(y) + 0.5) * frame.pixel),
+          pixel: frame.pixel)
+        finish.apply(to: &paint, at: spot, frame, glow)
+        let (red, green, blue) = (
+          Self.levels(paint.red, offset), Self.levels(paint.green, offset), Self.levels(paint.blue, offset)
         )
-        let paint = painting.paint(
-          at: Spot(
-            x: (places + stepX) * frame.pixel, y: Lanes(repeating: (Float(y) + stepY) * frame.pixel),
-            pixel: frame.pixel * 0.6))
-        sum.red += paint.red
-        sum.green += paint.green
-        sum.blue += paint.blue
-      }
-      let share = 1 / Float(looks)
-      for lane in 0..<count {
-        let at = edges[start + lane] * 3
-        row[at] = sum.red[lane] * share
-        row[at + 1] = sum.green[lane] * share
-        row[at + 2] = sum.blue[lane] * share
+        for lane in 0..<min(8, frame.width - start) {
+          bytes[count] = red[lane]
+          bytes[count + 1] = green[lane]
+          bytes[count + 2] = blue[lane]
+          count += 3
+        }
       }
     }
   }
 
-  private func bytes(of row: [Float], _ y: Int, _ glow: Study?) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: frame.width * 3)
-    for x in stride(from: 0, to: frame.width, by: 8) {
-      let count = min(8, frame.width - x)
-      var paint = Paint(.black)
-      for lane in 0..<count {
-        let at = (x + lane) * 3
-        paint.red[lane] = row[at]
-        paint.green[lane] = row[at + 1]
-        paint.blue[lane] = row[at + 2]
-      }
-      let spot = Spot(
-        x: (Lanes.steps + (Float(x) + 0.5)) * frame.pixel, y: Lanes(repeating: (Float(y) + 0.5) * frame.pixel),
-        pixel: frame.pixel)
-      finish.apply(to: &paint, at: spot, frame, glow)
-      for lane in 0..<count {
-        let at = (x + lane) * 3
-        // An ordered half step hides the steps of slow gradients, and packs better than noise.
-        let offset = Self.threshold(x + lane, y)
-        bytes[at] = Self.byte(paint.red[lane], offset)
-        bytes[at + 1] = Self.byte(paint.green[lane], offset)
-        bytes[at + 2] = Self.byte(paint.blue[lane], offset)
-      }
-    }
-    return bytes
-  }
-
-  private static func byte(_ value: Float, _ offset: Float) -> UInt8 {
-    // Written so that a number that is none becomes black.
+  private static func levels(_ value: Lanes, _ offset: Lanes) -> SIMD8<UInt8> {
     let level = value * 255 + offset
-    return level > 0 ? level < 255 ? UInt8(level) : 255 : 0
+    // Written so that a number that is none becomes black.
+    let light = Lanes.zero.replacing(with: level, where: level .> 0).atMost(255)
+    return SIMD8<UInt8>(truncatingIfNeeded: light.floored.whole)
   }
 
   /// Bayer's matrix of 8 by 8, from 0 to 1.
-  private static func threshold(_ x: Int, _ y: Int) -> Float {
-    var value = 0
-    for bit in 0..<3 {
-      let (a, b) = ((x >> bit) & 1, (y >> bit) & 1)
-      value |= ((a ^ b) << 1 | b) << (2 * (2 - bit))
+  private static let thresholds: [Lanes] = (0..<8).map { y in
+    var row = Lanes.zero
+    for x in 0..<8 {
+      var value = 0
+      for bit in 0..<3 {
+        let (a, b) = ((x >> bit) & 1, (y >> bit) & 1)
+        value |= ((a ^ b) << 1 | b) << (2 * (2 - bit))
+      }
+      row[x] = (Float(value) + 0.5) / 64
     }
-    return (Float(value) + 0.5) / 64
+    return row
   }
 }
 

@@ -5,6 +5,15 @@
 typealias Lanes = SIMD8<Float>
 typealias LaneMask = SIMDMask<SIMD8<Int32>>
 
+/// In place of the standard library's own, which asks lane by lane.
+@inline(__always) func any(_ mask: LaneMask) -> Bool {
+  let words = unsafeBitCast(mask, to: SIMD4<UInt64>.self)
+  let half = words.lowHalf | words.highHalf
+  return half[0] | half[1] != 0
+}
+
+@inline(__always) func all(_ mask: LaneMask) -> Bool { !any(.!mask) }
+
 extension SIMD8<Float> {
   static var steps: Lanes { Lanes(0, 1, 2, 3, 4, 5, 6, 7) }
 
@@ -12,6 +21,11 @@ extension SIMD8<Float> {
   @inline(__always) func atLeast(_ other: Lanes) -> Lanes { replacing(with: other, where: self .< other) }
   @inline(__always) func atMost(_ other: Float) -> Lanes { atMost(Lanes(repeating: other)) }
   @inline(__always) func atLeast(_ other: Float) -> Lanes { atLeast(Lanes(repeating: other)) }
+
+  /// Numbers below 2²³.
+  @inline(__always) init(whole: SIMD8<UInt32>) {
+    self = unsafeBitCast(whole | 0x4b00_0000, to: Lanes.self) - 8_388_608
+  }
 
   /// Between 0 and 1.
   @inline(__always) var unit: Lanes { atLeast(0).atMost(1) }
@@ -72,7 +86,8 @@ extension SIMD8<Float> {
     value = value * part - 2.120_699_4
     value = value * part + 4.070_135
     value = value * part - 2.512_877_2
-    return value + Lanes(power)
+    // As `init(whole:)`, for numbers below 0 too.
+    return value + (unsafeBitCast(power &+ 0x4b40_0000, to: Lanes.self) - 12_582_912)
   }
 
   /// A positive number to a power.

@@ -5,43 +5,56 @@ struct Noise {
   init(_ key: UInt32) { self.key = key }
   init(_ chance: inout Chance) { key = chance.key() }
 
+  /// What a step along x adds to what `stirred` takes, and what one along y does.
+  private static let acrossStep: UInt32 = 0x9e37_79b1
+  private static let downStep: UInt32 = 0x85eb_ca77
+
   @inline(__always) static func hash(_ x: SIMD8<Int32>, _ y: SIMD8<Int32>, _ key: UInt32) -> SIMD8<UInt32> {
-    var hash =
-      SIMD8<UInt32>(truncatingIfNeeded: x) &* 0x9e37_79b1 &+ SIMD8<UInt32>(truncatingIfNeeded: y) &* 0x85eb_ca77
-      &+ key
-    hash ^= hash &>> 15
-    hash = hash &* 0x2c1b_3c6d
-    hash ^= hash &>> 13
-    hash = hash &* 0x297a_2d39
-    hash ^= hash &>> 16
-    return hash
+    stirred(
+      unsafeBitCast(x, to: SIMD8<UInt32>.self) &* acrossStep &+ unsafeBitCast(y, to: SIMD8<UInt32>.self) &* downStep
+        &+ key)
+  }
+
+  /// Half words are multiplied, not words: every processor of the family does eight of those at once.
+  @inline(__always) private static func stirred(_ seed: SIMD8<UInt32>) -> SIMD8<UInt32> {
+    func multiplied(_ words: SIMD8<UInt32>, _ factors: UInt32) -> SIMD8<UInt32> {
+      let halves = unsafeBitCast(words, to: SIMD16<UInt16>.self)
+      let factors = unsafeBitCast(SIMD8<UInt32>(repeating: factors), to: SIMD16<UInt16>.self)
+      return unsafeBitCast(halves &* factors, to: SIMD8<UInt32>.self)
+    }
+    var hash = seed ^ (seed &>> 15)
+    hash = multiplied(hash, 0xb5a7_9e3b)
+    hash ^= (hash &<< 16) | (hash &>> 23)
+    hash = multiplied(hash, 0xd3a5_2c6d)
+    return hash ^ (hash &>> 9)
   }
 
   /// The lower and the upper half of a hash as numbers from −1 to 1.
   @inline(__always) static func pair(_ hash: SIMD8<UInt32>) -> (Lanes, Lanes) {
-    let low = Lanes(SIMD8<Int32>(truncatingIfNeeded: hash & 0xffff))
-    let high = Lanes(SIMD8<Int32>(truncatingIfNeeded: hash &>> 16))
-    return (low * (1 / 32_768) - 1, high * (1 / 32_768) - 1)
+    // As the upper bits of a fraction, from 2 to 4: no conversion is needed.
+    let low = unsafeBitCast((hash & 0xffff) &<< 7 | 0x4000_0000, to: Lanes.self)
+    let high = unsafeBitCast((hash &>> 16) &<< 7 | 0x4000_0000, to: Lanes.self)
+    return (low - 3, high - 3)
   }
 
-  @inline(__always) private static func slope(
-    _ x: SIMD8<Int32>, _ y: SIMD8<Int32>, _ key: UInt32, _ alongX: Lanes, _ alongY: Lanes
-  ) -> Lanes {
-    let (slopeX, slopeY) = pair(hash(x, y, key))
+  @inline(__always) private static func slope(_ seed: SIMD8<UInt32>, _ alongX: Lanes, _ alongY: Lanes) -> Lanes {
+    let (slopeX, slopeY) = pair(stirred(seed))
     return slopeX * alongX + slopeY * alongY
   }
 
   /// Gradient noise, nearly always within ±1.
   @inline(never) static func at(_ x: Lanes, _ y: Lanes, _ key: UInt32) -> Lanes {
     let (floorX, floorY) = (x.floored, y.floored)
-    let (wholeX, wholeY) = (floorX.whole, floorY.whole)
     let (restX, restY) = (x - floorX, y - floorY)
     let easeX = restX * restX * restX * (restX * (restX * 6 - 15) + 10)
     let easeY = restY * restY * restY * (restY * (restY * 6 - 15) + 10)
-    let top = slope(wholeX, wholeY, key, restX, restY)
-      .mixed(slope(wholeX &+ 1, wholeY, key, restX - 1, restY), easeX)
-    let bottom = slope(wholeX, wholeY &+ 1, key, restX, restY - 1)
-      .mixed(slope(wholeX &+ 1, wholeY &+ 1, key, restX - 1, restY - 1), easeX)
+    let seed =
+      unsafeBitCast(floorX.whole, to: SIMD8<UInt32>.self) &* acrossStep
+      &+ unsafeBitCast(floorY.whole, to: SIMD8<UInt32>.self) &* downStep &+ key
+    let below = seed &+ downStep
+    let (pastX, pastY) = (restX - 1, restY - 1)
+    let top = slope(seed, restX, restY).mixed(slope(seed &+ acrossStep, pastX, restY), easeX)
+    let bottom = slope(below, restX, pastY).mixed(slope(below &+ acrossStep, pastX, pastY), easeX)
     return top.mixed(bottom, easeY) * 1.7
   }
 
@@ -114,7 +127,7 @@ struct Noise {
 
     /// Twelve bits of the name, from 0 to 1; `part` chooses which.
     @inline(__always) func share(_ part: UInt32) -> Lanes {
-      Lanes(SIMD8<Int32>(truncatingIfNeeded: (name &* (2 * part &+ 0x9e37_79b1)) &>> 20)) * (1 / 4_095)
+      Lanes(whole: (name &* (2 * part &+ 0x9e37_79b1)) &>> 20) * (1 / 4_095)
     }
   }
 }

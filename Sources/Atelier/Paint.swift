@@ -118,10 +118,24 @@ struct Spot {
   var pixel: Float
 }
 
+/// What can be told row by row: eight pixels to a `Paint`, the last one filled up beyond the row's end.
+protocol Rows: Sendable {
+  func row(_ y: Float, pixel: Float, width: Int) -> [Paint]
+}
+
 /// A picture is a function of the plane: it can be looked at anywhere, in any order and as finely as one likes.
 /// So styles can warp and sample it, water can mirror it, and no canvas is held.
-protocol Painting: Sendable {
+protocol Painting: Rows {
   func paint(at spot: Spot) -> Paint
+}
+
+extension Painting {
+  func row(_ y: Float, pixel: Float, width: Int) -> [Paint] {
+    stride(from: 0, to: width, by: 8).map { start in
+      paint(
+        at: Spot(x: (Lanes.steps + (Float(start) + 0.5)) * pixel, y: Lanes(repeating: y), pixel: pixel))
+    }
+  }
 }
 
 /// Something that lies over what was painted before it.
@@ -143,8 +157,9 @@ struct Layers: Painting {
 
   func paint(at spot: Spot) -> Paint {
     var paint = Paint(ground)
-    let first = layers.lastIndex { $0.covers(spot) } ?? 0
-    for layer in layers[first...] { layer.paint(over: &paint, at: spot) }
+    var first = layers.count - 1
+    while first > 0, !layers[first].covers(spot) { first -= 1 }
+    for index in max(0, first)..<layers.count { layers[index].paint(over: &paint, at: spot) }
     return paint
   }
 }

@@ -23,13 +23,14 @@ struct Profile {
     let place = ((x - start) * scale).atLeast(0).atMost(Float(values.count - 2))
     let floor = place.floored
     let index = floor.whole
-    var (low, high) = (Lanes.zero, Lanes.zero)
-    values.withUnsafeBufferPointer { values in
-      for lane in 0..<8 {
-        low[lane] = values[Int(index[lane])]
-        high[lane] = values[Int(index[lane]) + 1]
+    // `place` lies within: lane by lane without a loop, which would go through memory.
+    return values.withUnsafeBufferPointer { values in
+      func gathered(_ step: Int) -> Lanes {
+        func value(_ lane: Int) -> Float { values[Int(index[lane]) + step] }
+        return Lanes(value(0), value(1), value(2), value(3), value(4), value(5), value(6), value(7))
       }
+      let low = gathered(0)
+      return low.mixed(gathered(1), place - floor)
     }
-    return low.mixed(high, place - floor)
   }
 }

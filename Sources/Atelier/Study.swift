@@ -12,20 +12,15 @@ package struct Study: Sendable {
   }
 
   /// Of the whole of a painting.
-  init(of painting: any Painting, _ frame: Frame, longest: Int) {
+  init(of painting: any Rows, _ frame: Frame, longest: Int) {
     let scale = Float(longest) / Float(max(frame.width, frame.height))
     self.init(
       width: max(1, Int((Float(frame.width) * scale).rounded())),
       height: max(1, Int((Float(frame.height) * scale).rounded())))
-    let (stepX, stepY) = (frame.aspect / Float(width), 1 / Float(height))
-    for row in 0..<height {
-      for column in stride(from: 0, to: width, by: 8) {
-        let paint = painting.paint(
-          at: Spot(
-            x: (Lanes.steps + (Float(column) + 0.5)) * stepX, y: Lanes(repeating: (Float(row) + 0.5) * stepY),
-            pixel: stepY))
-        for lane in 0..<min(8, width - column) { self[column + lane, row] = paint[lane] }
-      }
+    let step = 1 / Float(height)
+    for y in 0..<height {
+      let row = painting.row((Float(y) + 0.5) * step, pixel: step, width: width)
+      for x in 0..<width { self[x, y] = row[x >> 3][x & 7] }
     }
   }
 
@@ -51,16 +46,28 @@ package struct Study: Sendable {
     let (left, top) = (u.floored, v.floored)
     let (restX, restY) = (u - left, v - top)
     let (column, row) = (left.whole, top.whole)
-    var corners = (Paint(.black), Paint(.black), Paint(.black), Paint(.black))
-    for lane in 0..<8 {
-      let (x, y) = (Int(column[lane]), Int(row[lane]))
-      let (right, below) = (min(x + 1, width - 1), min(y + 1, height - 1))
-      corners.0[lane] = self[x, y]
-      corners.1[lane] = self[right, y]
-      corners.2[lane] = self[x, below]
-      corners.3[lane] = self[right, below]
+    let (right, below) = (column &+ 1, row &+ 1)
+    let lastColumn = SIMD8(repeating: Int32(width - 1))
+    let lastRow = SIMD8(repeating: Int32(height - 1))
+    let (nextColumn, nextRow) = (
+      right.replacing(with: lastColumn, where: right .> lastColumn),
+      below.replacing(with: lastRow, where: below .> lastRow)
+    )
+    let (line, nextLine) = (row &* Int32(width), nextRow &* Int32(width))
+    return parts.withUnsafeBufferPointer { parts in
+      func corner(_ at: SIMD8<Int32>) -> Paint {
+        var paint = Paint(.black)
+        for lane in 0..<8 {
+          let at = Int(at[lane]) * 3
+          paint.red[lane] = parts[at]
+          paint.green[lane] = parts[at + 1]
+          paint.blue[lane] = parts[at + 2]
+        }
+        return paint
+      }
+      return corner(line &+ column).mixed(corner(line &+ nextColumn), restX)
+        .mixed(corner(nextLine &+ column).mixed(corner(nextLine &+ nextColumn), restX), restY)
     }
-    return corners.0.mixed(corners.1, restX).mixed(corners.2.mixed(corners.3, restX), restY)
   }
 
   /// Blurred by a box of `radius` pixels, three times: nearly a bell.

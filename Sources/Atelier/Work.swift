@@ -22,6 +22,9 @@ package struct Work: Sendable {
     self.style = style
   }
 
+  /// Up to 12 steps add detail. Every step looks again at weaker edges than the one before, and from 17 on more closely.
+  package static let mostSteps = 50
+
   package enum News {
     /// So much is done, from 0 to 1.
     case done(Float)
@@ -33,6 +36,7 @@ package struct Work: Sendable {
   /// then it stopped there.
   package func run(tell: (News) -> Bool, take: ([UInt8]) -> Bool) -> Bool {
     var frame = Frame(width: width, height: height)
+    let steps = min(Self.mostSteps, max(1, steps))
     frame.detail = min(1, Float(steps) / 12)
     let reading = Reading(prompt: prompt, negative: negative)
     let setting = Setting(reading, frame, seed: seed)
@@ -40,7 +44,9 @@ package struct Work: Sendable {
     var (painting, finish) = Styles.apply(style ?? reading.style ?? .photo, to: scene, setting)
     if reading.has(.monochrome) { finish.tone = .grey }
     if reading.has(.sepia) { finish.tone = .sepia }
-    let looks = steps < 4 ? 1 : steps < 24 ? 4 : 8
-    return Easel(painting: painting, frame: frame, finish: finish, looks: looks).paint(tell: tell, take: take)
+    var care = Easel.Care()
+    if steps > 2 { care.edge = 0.72 / Float(steps) }
+    if steps > 16 { care.looks = 4 }
+    return Easel(painting: painting, frame: frame, finish: finish, care: care).paint(tell: tell, take: take)
   }
 }

@@ -117,7 +117,7 @@ struct Stars: Layer {
     paint.light(RGB(0.55, 0.62, 0.86), level * 0.40)
     paint.light(RGB(0.98, 0.80, 0.70), level * level * 0.42)
     let grains = Noise.hash((spot.x * 420).floored.whole, (spot.y * 420).floored.whole, key &+ 7)
-    let fine = Lanes(SIMD8<Int32>(truncatingIfNeeded: grains &>> 24)) * (1 / 255)
+    let fine = Lanes(whole: grains &>> 24) * (1 / 255)
     paint.light(.white, fine.smooth(0.9, 1) * level * 0.7)
   }
 }

@@ -184,7 +184,7 @@ extension Subject {
   var isFigure: Bool {
     switch self {
     case .cat, .dog, .wolf, .fox, .deer, .horse, .bear, .rabbit, .person, .couple, .robot, .mushroom, .cactus, .car,
-      .train, .butterfly:
+      .butterfly:
       true
     default: false
     }

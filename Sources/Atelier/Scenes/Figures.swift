@@ -8,7 +8,7 @@ enum Figures {
 
   static func draw(
     _ subject: Subject, _ strokes: inout Strokes, at foot: SIMD2<Float>, size: Float, colour: RGB, light: RGB,
-    flip: Bool, lit: Float, _ chance: inout Chance
+    flip: Bool, lit: Float, own: RGB? = nil, _ chance: inout Chance
   ) {
     var pen = Pen(strokes: strokes, foot: foot, size: size, flip: flip, colour: colour, light: light, lit: lit)
     switch subject {
@@ -72,12 +72,20 @@ enum Figures {
       pen.line([(0.23, 0.54), (0.22, 0.78), (0.24, 0.98)], 0.044, taper: 0.024)
       pen.dot((-0.40, 0.16), 0.085)
     case .person, .couple, .robot:
-      person(&pen, at: 0, cloak: subject != .robot && chance.happens(0.4))
+      if subject == .robot {
+        robot(&pen)
+        break
+      }
+      person(&pen, at: 0, cloak: chance.happens(0.4))
       if subject == .couple { person(&pen, at: 0.34, cloak: false, scale: 0.92) }
     case .house, .village:
-      pen.fill([(-0.5, 0), (-0.5, 0.46), (0.5, 0.46), (0.5, 0)], sharp: true)
-      pen.fill([(-0.60, 0.44), (0, 0.94), (0.60, 0.44)], sharp: true, shade: 0.7)
-      pen.fill([(0.22, 0.6), (0.22, 1.0), (0.34, 1.0), (0.34, 0.55)], sharp: true, shade: 0.75)
+      let wall = own ?? chance.one(of: [RGB(0xe8dcc4), RGB(0xd8c8b0), RGB(0xc8d0d0), RGB(0xe4c8a8)])
+      let roof = own?.scaled(0.55) ?? chance.one(of: [RGB(0x9a4a36), RGB(0x6a4438), RGB(0x4a5460), RGB(0x7a5a3a)])
+      pen.fill([(0.22, 0.6), (0.22, 1.0), (0.34, 1.0), (0.34, 0.55)], sharp: true, shade: 0.75, tint: roof)
+      pen.fill([(-0.5, 0), (-0.5, 0.46), (0, 0.86), (0.5, 0.46), (0.5, 0)], sharp: true, tint: wall)
+      pen.fill([(0.06, 0), (0.06, 0.80), (0.5, 0.46), (0.5, 0)], sharp: true, shade: 0.82, tint: wall)
+      pen.fill([(-0.64, 0.36), (0, 0.96), (0, 0.84), (-0.58, 0.32)], sharp: true, shade: 1.1, tint: roof)
+      pen.fill([(0, 0.96), (0.64, 0.36), (0.58, 0.32), (0, 0.84)], sharp: true, shade: 0.8, tint: roof)
       pen.glow((-0.24, 0.25), 0.11, 0.12)
       pen.glow((0.26, 0.25), 0.11, 0.12)
       pen.fill([(-0.06, 0), (-0.06, 0.28), (0.08, 0.28), (0.08, 0)], sharp: true, shade: 0.5)
@@ -193,16 +201,31 @@ enum Figures {
         shade: 0.8)
       pen.fill([(-1.0, 0.32), (-1.16, 0.42), (-1.10, 0.28), (-1.14, 0.18)], sharp: true)
     case .butterfly:
+      let wing = own ?? chance.one(of: [RGB(0xf08a2a), RGB(0x3a8ae0), RGB(0xe8c040), RGB(0xd060a0)])
       for side in [-1, 1] as [Float] {
-        pen.fill(
-          [(0.02 * side, 0.5), (0.20 * side, 0.92), (0.50 * side, 0.96), (0.54 * side, 0.70), (0.30 * side, 0.50)],
-          tint: light)
-        pen.fill(
-          [(0.02 * side, 0.48), (0.32 * side, 0.46), (0.42 * side, 0.22), (0.22 * side, 0.04), (0.06 * side, 0.26)],
-          tint: light.scaled(0.75))
-        pen.line([(0.01 * side, 0.62), (0.10 * side, 0.86), (0.15 * side, 0.90)], 0.006)
+        let upper: [(Float, Float)] = [
+          (0.02, 0.5), (0.16, 0.84), (0.46, 1.02), (0.58, 0.86), (0.44, 0.58), (0.20, 0.47),
+        ]
+        let lower: [(Float, Float)] = [
+          (0.02, 0.47), (0.24, 0.46), (0.42, 0.32), (0.36, 0.10), (0.20, 0.04), (0.08, 0.24),
+        ]
+        for (outline, shade) in [(lower, Float(0.86)), (upper, 1)] {
+          pen.fill(outline.map { ($0.0 * side, $0.1) })
+          // The coloured part leaves a dark rim, and the veins show.
+          let middle = outline.reduce(into: (Float(0), Float(0))) { sum, corner in
+            sum = (sum.0 + corner.0 / Float(outline.count), sum.1 + corner.1 / Float(outline.count))
+          }
+          pen.fill(
+            outline.map { ((middle.0 + ($0.0 - middle.0) * 0.78) * side, middle.1 + ($0.1 - middle.1) * 0.78) },
+            shade: shade, tint: wing)
+          for corner in outline.dropFirst() {
+            pen.line([(0.03 * side, 0.49), (corner.0 * side * 0.9, corner.1)], 0.005)
+          }
+          pen.dot(((middle.0 + 0.12) * side, middle.1 + 0.06), 0.022, tint: wing.mixed(.white, 0.7))
+        }
+        pen.line([(0.01 * side, 0.62), (0.08 * side, 0.84), (0.15 * side, 0.92)], 0.006)
       }
-      pen.line([(0, 0.18), (0, 0.64)], 0.025)
+      pen.line([(0, 0.20), (0, 0.64)], 0.026, taper: 0.020)
     case .mushroom:
       pen.fill([(-0.12, 0), (-0.09, 0.30), (-0.11, 0.52), (0.11, 0.52), (0.09, 0.30), (0.13, 0)], tint: RGB(0xe6dcc8))
       pen.fill(
@@ -237,6 +260,27 @@ enum Figures {
     default: break
     }
     strokes = pen.strokes
+  }
+
+  private static func robot(_ pen: inout Pen) {
+    let steel = RGB(0xaab4bc)
+    for side in [-1, 1] as [Float] {
+      pen.line([(0.08 * side, 0.36), (0.09 * side, 0.06)], 0.040)
+      pen.fill(
+        [(0.02 * side, 0), (0.03 * side, 0.06), (0.14 * side, 0.06), (0.16 * side, 0)], sharp: true, tint: steel)
+      pen.line([(0.20 * side, 0.66), (0.27 * side, 0.50), (0.23 * side, 0.36)], 0.030)
+      pen.dot((0.20 * side, 0.67), 0.050, tint: steel)
+      pen.dot((0.23 * side, 0.34), 0.042, tint: steel)
+    }
+    pen.fill([(-0.17, 0.70), (0.17, 0.70), (0.13, 0.34), (-0.13, 0.34)], sharp: true, tint: steel)
+    pen.fill([(-0.08, 0.64), (0.08, 0.64), (0.07, 0.50), (-0.07, 0.50)], sharp: true, shade: 0.6)
+    pen.line([(0, 0.70), (0, 0.76)], 0.035)
+    pen.fill([(-0.13, 0.75), (-0.14, 0.94), (0.14, 0.94), (0.13, 0.75)], sharp: true, tint: steel)
+    pen.fill([(-0.11, 0.80), (-0.11, 0.90), (0.11, 0.90), (0.11, 0.80)], sharp: true, shade: 0.4)
+    pen.line([(0.06, 0.94), (0.08, 1.04)], 0.008)
+    pen.lamp((0.08, 1.05), 0.008)
+    for side in [-1, 1] as [Float] { pen.lamp((0.055 * side, 0.85), 0.011) }
+    pen.lamp((0, 0.57), 0.012)
   }
 
   private static func person(_ pen: inout Pen, at x: Float, cloak: Bool, scale: Float = 1) {

@@ -30,6 +30,17 @@ struct Foreground {
           horizon: horizon + 0.03, x: frame.aspect / 2, colour: light.near.mixed(light.haze, 0.45), line: light.sun,
           noise: Noise(&chance)))
     }
+    if reading.has(.river), !hasWater {
+      layers.append(
+        River(
+          horizon: horizon + 0.035, x: frame.aspect * 0.5, light: light, bank: light.near, noise: Noise(&chance)))
+    }
+    if reading.has(.train), !reading.has(.bridge) {
+      var strokes = Strokes()
+      Train(setting, light).draw(&strokes, rail: hasWater ? 0.90 : 0.84, size: 0.125, bank: true, &chance)
+      strokes.file(frame)
+      layers.append(strokes)
+    }
     let buildings = Self.built.filter { reading.has($0) && !hasWater }
     let figures = reading.subjects.filter(\.isFigure)
     let isHero = reading.main?.isFigure == true
@@ -100,12 +111,14 @@ struct Foreground {
         let wanted = spot(subject, knoll / frame.aspect) * frame.aspect
         let spread = index == 0 ? 0 : (index % 2 == 0 ? 1 : -1) * (0.16 + 0.14 * Float(index / 2)) * (big / 0.18)
         let at = min(max(wanted + shift + spread, 0.05), frame.aspect - 0.05)
-        let foot = line.at(Lanes(repeating: at))[0] + size * 0.015
+        let ground = line.at(Lanes(repeating: at))[0] + size * 0.015
+        let foot = subject == .butterfly ? ground - 0.16 - 0.10 * Float(index % 3) : ground
         let tint = reading.tints[subject]?.first.map { colour.mixed(RGB($0).scaled(0.9 - light.night * 0.6), 0.55) }
         Figures.draw(
           subject, &strokes, at: SIMD2(at, foot), size: size, colour: tint ?? colour,
           light: light.haze.mixed(light.sun, 0.4),
-          flip: light.sunX < at, lit: max(light.night, 0.35), &chance)
+          flip: light.sunX < at, lit: subject == .butterfly ? light.night * 0.6 : max(light.night, 0.35),
+          own: own(subject), &chance)
       }
       shift += 0.26
     }
@@ -123,7 +136,8 @@ struct Foreground {
       switch subject {
       case .castle, .ruin: big = 0.26
       case .pyramid: big = 0.24
-      case .village, .house: big = 0.12
+      case .village: big = 0.12
+      case .house: big = reading.main == .house ? 0.21 : 0.14
       default: big = 0.26
       }
       let count = subject == .village ? 8 : subject == .pyramid ? 3 : min(8, reading.counts[subject] ?? 1)
@@ -136,12 +150,18 @@ struct Foreground {
           subject, &strokes, at: SIMD2(at, base - (index == 0 ? 0 : 0.02)), size: size,
           colour: subject == .pyramid ? light.haze.mixed(RGB(0xb88850), 0.5).mixed(light.near, 0.25) : colour,
           light: light.haze,
-          flip: chance.happens(0.5), lit: max(light.night, light.strength < 0.6 ? 0.6 : 0.15), &chance)
+          flip: chance.happens(0.5), lit: max(light.night, light.strength < 0.6 ? 0.6 : 0.15),
+          own: own(subject), &chance)
       }
       share = 1 - share
     }
     strokes.file(frame)
     return strokes
+  }
+
+  /// The colour that the prompt gives to it: a red house is a red house.
+  private func own(_ subject: Subject) -> RGB? {
+    reading.tints[subject]?.first.map { setting.graded(RGB($0)) }
   }
 
   private func addFlowers(_ layers: inout [any Layer], _ line: Profile, _ colour: RGB, _ chance: inout Chance) {

@@ -22,11 +22,12 @@ struct Landscape {
     frame = setting.frame
     light = setting.daylight(&chance)
     land = Self.land(reading, &chance)
-    let wet = reading.hasAny(.lake, .river, .sea, .beach, .island, .boat, .lighthouse, .whale, .bridge)
+    let wet = reading.hasAny(.lake, .sea, .beach, .island, .boat, .lighthouse, .whale, .bridge, .waterfall)
     let open = reading.hasAny(.mountain, .forest, .sky, .sun, .moon, .aurora, .city, .village, .castle)
-    hasWater = wet || (land == nil && open && !reading.hasAny(.road, .meadowFlowers) && chance.happens(0.5))
+    hasWater =
+      wet || (land == nil && open && !reading.hasAny(.road, .river, .train, .meadowFlowers) && chance.happens(0.5))
     if reading.lacks(.lake) || reading.lacks(.sea) || (reading.main?.isFigure == true && !wet) { hasWater = false }
-    if land != nil && land != .peaks { hasWater = false }
+    if land != nil && land != .peaks && !reading.hasAny(.bridge, .waterfall) { hasWater = false }
     horizon = hasWater ? chance.between(0.58, 0.68) : chance.between(0.62, 0.72)
     if reading.hasAny(.sea, .beach, .whale) { horizon = chance.between(0.48, 0.58) }
     switch land {
@@ -35,6 +36,7 @@ struct Landscape {
     case .mesas, .volcano: horizon = chance.between(0.50, 0.60)
     default: break
     }
+    if reading.has(.waterfall) { horizon = chance.between(0.76, 0.82) }
     if reading.has(.city) { horizon = hasWater ? chance.between(0.66, 0.74) : 0.90 }
     if reading.has(.sky), reading.subjects.count == 1 || reading.has(.cloud) { horizon = chance.between(0.76, 0.88) }
     let top = land == .dunes || land == .hills ? horizon - 0.04 : horizon
@@ -54,6 +56,7 @@ struct Landscape {
   }
 
   private static func land(_ reading: Reading, _ chance: inout Chance) -> Terrain.Kind? {
+    if reading.has(.waterfall) { return nil }
     if reading.has(.volcano) { return .volcano }
     if reading.hasAny(.desert, .pyramid, .cactus), !reading.has(.canyon) { return .dunes }
     if reading.has(.canyon) { return .mesas }
@@ -117,7 +120,42 @@ struct Landscape {
       shade: light.sky.at(0.35).mixed(light.haze, 0.3).scaled(1 - 0.35 * light.night))
   }
 
+  /// The rock is higher than what else stands far away.
+  private mutating func addFalls() {
+    addRidges(count: 2, tall: 0.9)
+    let green = setting.graded(reading.season == .autumn ? RGB(0xa87830) : RGB(0x4a7038)).scaled(1 - light.night * 0.7)
+    let own = reading.tints[.waterfall]?.first.map { RGB($0) } ?? RGB(0x6a6660)
+    let x = frame.aspect * chance.between(0.40, 0.60)
+    let wide = min(0.085, frame.aspect * 0.10) * chance.between(0.8, 1.1) * min(1.6, reading.size(.waterfall))
+    let top = chance.between(0.26, 0.34)
+    layers.append(
+      Falls(
+        light: light, rock: light.near.mixed(own.tinted(light.haze, 0.25).scaled(1 - light.night * 0.6), 0.75),
+        moss: light.near.mixed(green, 0.6), top: top, level: horizon, x: x, wide: wide, noise: Noise(&chance),
+        octaves: frame.count(5, least: 3)))
+    if !reading.lacks(.forest), !reading.lacks(.tree) {
+      let noise = Noise(&chance)
+      // Trees to both sides on the brink, none in the stream.
+      let line = Profile(frame) { x0 in
+        let away = (x0 - x).magnitude
+        let bare = away.smooth(wide * 3.2, wide * 1.6) * 0.30
+        return noise.layered(x0 * 5, x0 * 0 + 0.3, 5) * 0.03 - (away * 0.55).atMost(0.16) + (top + 0.03) + bare
+      }
+      layers.append(
+        Row(
+          kind: reading.season == .autumn ? .crown : .fir, ground: line, gap: 0.020, least: 0.04, most: 0.12,
+          colour: light.near.mixed(green, 0.35), lit: light.near.mixed(light.sun, 0.25), others: [],
+          toSun: light.sunX > x ? 1 : -1, key: chance.key(), share: 0.75, fills: false, mist: light.haze,
+          mistiness: 0.15))
+      layers.append(layers.remove(at: layers.count - 2))
+    }
+    layers.append(
+      Spray(
+        x: x, level: horizon, wide: wide, colour: light.cloudLit.mixed(light.haze, 0.35), noise: Noise(&chance)))
+  }
+
   private mutating func addFar() {
+    if reading.has(.waterfall) { return addFalls() }
     if let land {
       let side: Float = light.sunX > frame.aspect / 2 ? 0.85 : -0.85
       let low = reading.time == .day || reading.time == .morning ? Float(0.75) : 0.42
@@ -257,19 +295,23 @@ struct Landscape {
         colour: dark,
         light: light.haze, flip: chance.happens(0.5), lit: 0, &chance)
     }
+    if reading.has(.bridge) {
+      Bridge(setting, light).draw(
+        &strokes, level: horizon + 0.002, train: reading.has(.train) ? Train(setting, light) : nil, &chance)
+    }
     for subject in [Subject.castle, .house, .village, .church, .temple, .tower, .ruin, .windmill]
     where reading.has(subject) {
       let count = subject == .village ? 7 : min(5, reading.counts[subject] ?? 1)
       let middle = x(subject, &chance)
       for index in 0..<count {
         let at = count == 1 ? middle : middle + (Float(index) - Float(count) / 2) * chance.between(0.05, 0.10)
-        let big: Float = subject == .castle ? 0.22 : subject == .house || subject == .village ? 0.07 : 0.16
+        let big: Float = subject == .castle ? 0.22 : subject == .village ? 0.07 : subject == .house ? 0.12 : 0.16
         Figures.draw(
           subject, &strokes, at: SIMD2(at, horizon - 0.004),
           size: big * reading.size(subject) * chance.between(0.85, 1.2),
           colour: dark, light: light.haze, flip: chance.happens(0.5),
           lit: max(light.night, light.strength < 0.6 ? 0.5 : 0.1),
-          &chance)
+          own: reading.tints[subject]?.first.map { setting.graded(RGB($0)) }, &chance)
       }
     }
     if reading.has(.lighthouse) {
@@ -322,7 +364,7 @@ struct Landscape {
           profile: line, colour: colour, mist: light.haze, mistiness: 0.35 * (1 - near), lit: light.sun, relief: 0,
           sunX: 0,
           snow: nil, texture: Noise(&chance), grain: 16 + near * 10, octaves: 4))
-      if flowers || reading.has(.grass) || reading.main?.isFigure == true { continue }
+      if flowers || reading.hasAny(.grass, .train) || reading.main?.isFigure == true { continue }
       guard !reading.lacks(.forest), reading.season != .winter || index < 2 else { continue }
       layers.append(
         Row(

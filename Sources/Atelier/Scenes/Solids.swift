@@ -4,18 +4,12 @@ struct Solids: Painting {
     case stillLife, spheres, arches, candles
   }
 
-  /// One thing of the scene.
-  fileprivate struct Thing {
-    enum Form { case ball, pear, bottle, bowl, vase, cup, cylinder, block }
-    let form: Form
-    let at: SIMD3<Float>
-    let size: Float
-    let colour: RGB
-    let gloss: Float
-  }
+  /// Which of the things are to be looked at, one bit each.
+  private typealias Choice = UInt64
 
   private let kind: Kind
-  private let things: [Thing]
+  /// No more than a `Choice` has bits.
+  private let things: [Solid]
   private let floor: RGB
   private let wall: Ramp
   private let eye: SIMD3<Float>
@@ -43,11 +37,11 @@ struct Solids: Painting {
     let side: Float = chance.happens(0.6) ? -1 : 1
     var look = SIMD3<Float>(0, 0.62, 0)
     var stand = SIMD3<Float>(0, 1.35, -4.3)
-    var things: [Thing] = []
+    var things: [Solid] = []
     switch kind {
     case .stillLife, .candles:
       sun = Self.normal(SIMD3(0.62 * side, 0.72, -0.42))
-      things = Self.arrange(reading, palette, &chance)
+      things = Arrangement.stillLife(reading, palette, &chance)
       floor = chance.one(of: [RGB(0x8a6a52), RGB(0x6a4a3a), RGB(0xa89078), palette[1].mixed(RGB(0x6a5848), 0.5)])
       let back = chance.one(of: [RGB(0x55483f), palette[1].saturated(0.6), RGB(0x4a5450), RGB(0x6e5a4a)])
       wall = Ramp([back.scaled(0.5), back, back.mixed(.white, 0.15)])
@@ -56,7 +50,7 @@ struct Solids: Painting {
       stand.y = chance.between(1.15, 1.7)
     case .spheres:
       sun = Self.normal(SIMD3(0.55 * side, 0.85, -0.4))
-      things = Self.pile(reading, palette, &chance)
+      things = Arrangement.pile(reading, palette, &chance)
       floor = palette[5].mixed(RGB(0xd8d0c6), 0.6)
       wall = Ramp([palette[5].mixed(RGB(0xd8d0c6), 0.5), palette[5].mixed(RGB(0xb9b0a6), 0.5)])
       stand = SIMD3(0, 2.4, -4.6)
@@ -66,8 +60,8 @@ struct Solids: Painting {
       sun = Self.normal(SIMD3(0.7 * side, 0.75, -0.55))
       let ball = palette[2].saturated(1.2)
       things = [
-        Thing(form: .ball, at: SIMD3(chance.between(-0.35, 0.35), 0.27, -0.85), size: 0.27, colour: ball, gloss: 0.7),
-        Thing(form: .ball, at: SIMD3(0, 1.7, 11.5), size: 1.35, colour: RGB(0xffe2b0), gloss: 0),
+        Solid(form: .ball, at: SIMD3(chance.between(-0.35, 0.35), 0.27, -0.85), size: 0.27, colour: ball, gloss: 0.7),
+        Solid(form: .ball, at: SIMD3(0, 1.7, 11.5), size: 1.35, colour: RGB(0xffe2b0), gloss: 0),
       ]
       let warm = reading.colours.isEmpty ? RGB(0xe0a080) : palette[4]
       floor = warm.mixed(RGB(0xc08060), 0.4)
@@ -79,95 +73,18 @@ struct Solids: Painting {
     stone = reading.colours.isEmpty || kind != .arches ? RGB(0xe8b090) : palette[4]
     // A narrow picture stands farther away, so that nothing is cut off.
     let away: Float = aspect < 1 ? 1 + (1 - aspect) * 0.8 : 1
-    self.things = things
+    self.things = Array(things.prefix(Choice.bitWidth))
     eye = look + (stand - look) * away
     forward = Self.normal(look - eye)
     right = Self.normal(SIMD3(forward.z, 0, -forward.x))
     up = SIMD3(
       forward.y * right.z - forward.z * right.y, forward.z * right.x - forward.x * right.z,
       forward.x * right.y - forward.y * right.x)
-    lamp = dark ? RGB(1.25, 0.95, 0.66) : RGB(1.15, 1.03, 0.88)
+    lamp = kind == .candles ? RGB(0.16, 0.13, 0.14) : dark ? RGB(1.25, 0.95, 0.66) : RGB(1.15, 1.03, 0.88)
   }
 
   private static func normal(_ vector: SIMD3<Float>) -> SIMD3<Float> {
     vector / max((vector.x * vector.x + vector.y * vector.y + vector.z * vector.z).squareRoot(), 1e-6)
-  }
-
-  private static func arrange(_ reading: Reading, _ palette: [RGB], _ chance: inout Chance) -> [Thing] {
-    var things: [Thing] = []
-    func free(_ x: Float, _ z: Float, _ radius: Float) -> Bool {
-      things.allSatisfy { thing in
-        let (offX, offZ) = (thing.at.x - x, thing.at.z - z)
-        return (offX * offX + offZ * offZ).squareRoot() > radius + thing.size * (thing.form == .bowl ? 1 : 0.62)
-      }
-    }
-    let fruits: [RGB] = [
-      RGB(0xc4472f), RGB(0xd9742f), RGB(0xc9a83a), RGB(0x9db04a), RGB(0xb23a4a), RGB(0xe0b040), RGB(0x7a2f48),
-    ]
-    let glass: [RGB] = [RGB(0x1f4a4a), RGB(0x2a5a38), RGB(0x3a4a7a), RGB(0x6a3a28), palette[2].scaled(0.7)]
-    let china: [RGB] = [RGB(0xd8d2c6), RGB(0xb8c4c8), RGB(0xc8a890), palette[4].mixed(.white, 0.3)]
-    var tall: [Thing.Form] = []
-    if reading.has(.bottle) || chance.happens(0.6) { tall.append(.bottle) }
-    if reading.has(.bouquet) || chance.happens(0.35) { tall.append(.vase) }
-    if tall.isEmpty { tall.append(.vase) }
-    var x = chance.between(-0.95, -0.35)
-    for form in tall {
-      things.append(
-        Thing(
-          form: form, at: SIMD3(x, 0, chance.between(0.3, 0.6)), size: chance.between(0.52, 0.64),
-          colour: form == .bottle ? chance.one(of: glass) : chance.one(of: china), gloss: 0.8))
-      x += chance.between(0.8, 1.1)
-    }
-    let bowl = SIMD2(chance.between(0.55, 1.05), chance.between(-0.05, 0.25))
-    if free(bowl.x, bowl.y, 0.45), chance.happens(0.8) {
-      things.append(
-        Thing(form: .bowl, at: SIMD3(bowl.x, 0.42, bowl.y), size: 0.46, colour: chance.one(of: china), gloss: 0.6))
-      let fruit = chance.one(of: fruits)
-      for place in [SIMD2<Float>(-0.16, 0.02), SIMD2(0.17, -0.06), SIMD2(0.02, 0.17)] {
-        things.append(
-          Thing(
-            form: .ball, at: SIMD3(bowl.x + place.x, 0.49 + chance.between(0, 0.03), bowl.y + place.y), size: 0.19,
-            colour: fruit.mixed(chance.one(of: fruits), 0.15), gloss: 0.5))
-      }
-    }
-    if reading.has(.cup) || chance.happens(0.2) {
-      let at = SIMD2(chance.between(-0.4, 0.5), chance.between(-0.7, -0.4))
-      if free(at.x, at.y, 0.3) {
-        things.append(
-          Thing(form: .cup, at: SIMD3(at.x, 0, at.y), size: 0.26, colour: chance.one(of: china), gloss: 0.7))
-      }
-    }
-    let wanted = reading.counts[.fruit].map { min(8, max(1, $0)) } ?? 5
-    var (tries, placed) = (0, 0)
-    while tries < 90, placed < wanted {
-      tries += 1
-      let at = SIMD2(chance.between(-1.55, 1.45), chance.between(-0.75, 0.3))
-      let pear = chance.happens(0.35)
-      let size: Float = pear ? chance.between(0.30, 0.36) : chance.between(0.16, 0.22)
-      guard free(at.x, at.y, size + 0.03) else { continue }
-      placed += 1
-      let colour = pear ? chance.one(of: [RGB(0xc9a83a), RGB(0x9db04a), RGB(0xb8963a)]) : chance.one(of: fruits)
-      things.append(
-        Thing(form: pear ? .pear : .ball, at: SIMD3(at.x, size * 0.97, at.y), size: size, colour: colour, gloss: 0.5))
-    }
-    return things
-  }
-
-  private static func pile(_ reading: Reading, _ palette: [RGB], _ chance: inout Chance) -> [Thing] {
-    var things: [Thing] = []
-    let wanted = min(22, reading.counts[.sphere] ?? 20)
-    for _ in 0..<900 where things.count < wanted {
-      let (size, x, z) = (chance.between(0.14, 0.52), chance.between(-1.8, 1.8), chance.between(-1.0, 2.6))
-      let fits = things.allSatisfy { other in
-        let (offX, offY, offZ) = (x - other.at.x, size - other.size, z - other.at.z)
-        return (offX * offX + offY * offY + offZ * offZ).squareRoot() > size + other.size + 0.01
-      }
-      if fits {
-        things.append(
-          Thing(form: .ball, at: SIMD3(x, size, z), size: size, colour: chance.one(of: palette), gloss: 0.6))
-      }
-    }
-    return things
   }
 
   private struct Point {
@@ -180,57 +97,6 @@ struct Solids: Painting {
     }
 
     func dot(_ other: SIMD3<Float>) -> Lanes { x * other.x + y * other.y + z * other.z }
-  }
-
-  private static func joined(_ a: Lanes, _ b: Lanes, _ width: Float) -> Lanes {
-    let share = ((b - a) * (0.5 / width) + 0.5).unit
-    return b.mixed(a, share) - share * (1 - share) * width
-  }
-
-  private static func column(_ x: Lanes, _ y: Lanes, _ z: Lanes, _ radius: Float, _ half: Float, _ round: Float)
-    -> Lanes
-  {
-    let side = Lanes.length(x, z) - (radius - round)
-    let end = y.magnitude - (half - round)
-    return Lanes.length(side.atLeast(0), end.atLeast(0)) + side.atLeast(end).atMost(0) - round
-  }
-
-  private func distance(_ thing: Thing, _ point: Point) -> Lanes {
-    let (x, y, z) = (point.x - thing.at.x, point.y - thing.at.y, point.z - thing.at.z)
-    let size = thing.size
-    switch thing.form {
-    case .ball: return (x * x + y * y + z * z).squareRoot() - size
-    case .pear:
-      let low = (x * x + y * y + z * z).squareRoot() - size
-      let (highX, highY) = (x - size * 0.08, y - size * 1.22)
-      let high = (highX * highX + highY * highY + z * z).squareRoot() - size * 0.5
-      let stalk = Self.column(x - size * 0.12, y - size * 1.85, z, size * 0.05, size * 0.22, 0.005)
-      return Self.joined(low, high, size * 0.66).atMost(stalk)
-    case .bottle:
-      let body = Self.column(x, y - size * 0.95, z, size * 0.44, size * 0.95, 0.09)
-      let neck = Self.column(x, y - size * 2.3, z, size * 0.145, size * 0.6, 0.03)
-      let lip = Self.column(x, y - size * 2.86, z, size * 0.175, size * 0.05, 0.015)
-      return Self.joined(body, neck, 0.2).atMost(lip)
-    case .vase:
-      let low = (x * x + (y - size * 0.72) * (y - size * 0.72) + z * z).squareRoot() - size * 0.66
-      let neck = Self.column(x, y - size * 1.55, z, size * 0.24, size * 0.4, 0.04)
-      let lip = Self.column(x, y - size * 1.94, z, size * 0.34, size * 0.05, 0.03)
-      let whole = Self.joined(Self.joined(low, neck, 0.16), lip, 0.10).atLeast(0.02 - y)
-      let hollow = Self.column(x, y - size * 1.8, z, size * 0.18, size * 0.5, 0.02)
-      return whole.atLeast(-hollow)
-    case .bowl:
-      let shell = ((x * x + y * y + z * z).squareRoot() - size).magnitude - 0.024
-      return shell.atLeast(y - size * 0.1).atLeast(-y - size * 0.86)
-    case .cup:
-      let wall = Self.column(x, y - size * 0.75, z, size * 0.72, size * 0.75, 0.05)
-      let hollow = Self.column(x, y - size * 1.0, z, size * 0.62, size * 0.8, 0.05)
-      let ring = Lanes.length((Lanes.length(x - size * 0.80, y - size * 0.78) - size * 0.34), z) - size * 0.075
-      return wall.atMost(ring).atLeast(-hollow)
-    case .cylinder: return Self.column(x, y - size, z, size * 0.3, size, 0.02)
-    case .block:
-      let (u, v, w) = (x.magnitude - size, y.magnitude - size, z.magnitude - size)
-      return u.atLeast(v).atLeast(w)
-    }
   }
 
   private func vaults(_ point: Point) -> Lanes {
@@ -247,7 +113,7 @@ struct Solids: Painting {
   }
 
   /// The nearest thing: its distance, and its number (0 the floor, 1 the wall of vaults, then the things).
-  private func nearest(_ point: Point) -> (distance: Lanes, name: Lanes) {
+  private func nearest(_ point: Point, _ choice: Choice) -> (distance: Lanes, name: Lanes) {
     var distance = point.y
     var name = Lanes.zero
     func take(_ other: Lanes, _ number: Int) {
@@ -256,8 +122,27 @@ struct Solids: Painting {
       name.replace(with: Float(number), where: nearer)
     }
     if kind == .arches { take(vaults(point), 1) }
-    for (index, thing) in things.enumerated() { take(self.distance(thing, point), index + 2) }
+    var left = choice
+    while left != 0 {
+      let index = left.trailingZeroBitCount
+      left &= left - 1
+      take(things[index].distance(point.x, point.y, point.z), index + 2)
+    }
     return (distance, name)
+  }
+
+  /// Those that come nearer than `room` to one of the rays.
+  private func near(_ start: Point, _ ray: Point, room: Float) -> Choice {
+    var choice: Choice = 0
+    for (index, thing) in things.enumerated() {
+      let hull = thing.hull
+      let (x, y, z) = (hull.centre.x - start.x, hull.centre.y - start.y, hull.centre.z - start.z)
+      let along = (x * ray.x + y * ray.y + z * ray.z).atLeast(0)
+      let (offX, offY, offZ) = (x - ray.x * along, y - ray.y * along, z - ray.z * along)
+      let reach = hull.radius + room
+      if any(offX * offX + offY * offY + offZ * offZ .< reach * reach) { choice |= 1 << Choice(index) }
+    }
+    return choice
   }
 
   func paint(at spot: Spot) -> Paint {
@@ -270,29 +155,57 @@ struct Solids: Painting {
     let start = Point(x: Lanes(repeating: eye.x), y: Lanes(repeating: eye.y), z: Lanes(repeating: eye.z))
     var reach = Lanes(repeating: 1.2)
     var live = SIMDMask<SIMD8<Int32>>(repeating: true)
+    let choice = near(start, ray, room: 0.01)
     for _ in 0..<walks {
-      let step = nearest(start.moved(ray, reach)).distance
+      let step = nearest(start.moved(ray, reach), choice).distance
       reach.replace(with: reach + step * 0.95, where: live)
       live = live .& (step .> 0.0012) .& (reach .< 24)
       guard any(live) else { break }
     }
     let far = reach .>= 23.5
     let background = wall.at(spot.y)
-    guard !all(far) else { return background }
+    guard !all(far) else { return burning(background, spot) }
     let point = start.moved(ray, reach.atMost(23.5))
-    let name = nearest(point).name
+    let name = nearest(point, choice).name
     let lit = shade(point, ray, name)
     let distant = reach.smooth(8, 19)
     var paint = lit.mixed(background, distant)
     paint.replace(with: background, where: far)
+    return burning(paint, spot)
+  }
+
+  /// With the flames of the candles and the light around them, as they stand in the picture's plane.
+  private func burning(_ paint: Paint, _ spot: Spot) -> Paint {
+    var paint = paint
+    for (index, thing) in things.enumerated() where thing.form == .candle {
+      let away = thing.flame - eye
+      let depth = away.x * forward.x + away.y * forward.y + away.z * forward.z
+      guard depth > 0.1 else { continue }
+      let scale = lens / depth
+      let x = (away.x * right.x + away.y * right.y + away.z * right.z) * scale + aspect / 2
+      let y = 0.5 - (away.x * up.x + away.y * up.y + away.z * up.z) * scale
+      let (u, v) = ((spot.x - x) * (1 / scale), (y - spot.y) * (1 / scale))
+      let reach = Lanes.length(u, v)
+      paint.light(RGB(0xffa850), (reach * -3.4).exponential * 0.34 + (reach * reach * -26).exponential * 0.34)
+      // A drop, drawn out upwards, bent a little by the air.
+      let bend = v * v * (noise(Lanes(repeating: Float(index) * 3.7), .zero) * 1.6)
+      let rise = (v + 0.075) * (1 / 0.23)
+      let width = rise.unit.root * (1 - rise).unit * 0.105
+      let flame = (width - (u - bend).magnitude).smooth(-0.004, 0.012) * rise.smooth(0, 0.04) * rise.smooth(1.02, 0.97)
+      var fire = Ramp([(0, RGB(0x5a70d0)), (0.14, RGB(0xffb450)), (0.45, RGB(0xfff3cc)), (1, RGB(0xffd070))]).at(rise)
+      fire.mix(RGB(0xfff8e0), (width * 0.6 - (u - bend).magnitude).smooth(0, 0.02) * 0.6)
+      paint.mix(fire, flame * 0.96)
+    }
     return paint
   }
 
   private func shade(_ point: Point, _ ray: Point, _ name: Lanes) -> Paint {
     let step: Float = 0.0025
+    let still = Point(x: .zero, y: .zero, z: .zero)
+    let around = near(point, still, room: 0.4)
     func slope(_ x: Float, _ y: Float, _ z: Float) -> Lanes {
-      nearest(Point(x: point.x + x, y: point.y + y, z: point.z + z)).distance
-        - nearest(Point(x: point.x - x, y: point.y - y, z: point.z - z)).distance
+      nearest(Point(x: point.x + x, y: point.y + y, z: point.z + z), around).distance
+        - nearest(Point(x: point.x - x, y: point.y - y, z: point.z - z), around).distance
     }
     var normal = Point(x: slope(step, 0, 0), y: slope(0, step, 0), z: slope(0, 0, step))
     let size = (normal.x * normal.x + normal.y * normal.y + normal.z * normal.z).squareRoot().atLeast(1e-6)
@@ -301,8 +214,9 @@ struct Solids: Painting {
     let toSun = Point(x: Lanes(repeating: sun.x), y: Lanes(repeating: sun.y), z: Lanes(repeating: sun.z))
     var clear = Lanes(repeating: 1)
     var reach = Lanes(repeating: 0.03)
+    let between = near(lifted, toSun, room: 0.25)
     for _ in 0..<22 {
-      let room = nearest(lifted.moved(toSun, reach)).distance
+      let room = nearest(lifted.moved(toSun, reach), between).distance
       clear = clear.atMost((room * 7 / reach).unit)
       reach += room.atLeast(0.03).atMost(0.35)
       guard any(clear .> 0.01), any(reach .< 4) else { break }
@@ -310,18 +224,32 @@ struct Solids: Painting {
     clear = clear * clear * (3 - 2 * clear)
     var open = Lanes.zero
     for away in [0.06, 0.16, 0.36] as [Float] {
-      open += (nearest(point.moved(normal, Lanes(repeating: away))).distance * (1 / away)).unit * (1 / 3)
+      open += (nearest(point.moved(normal, Lanes(repeating: away)), around).distance * (1 / away)).unit * (1 / 3)
     }
     open = open * 0.85 + 0.15
     var (pigment, gloss) = material(point, name)
     let direct = normal.dot(sun).atLeast(0) * clear
     let sky = open * (normal.y * 0.16 + 0.30)
     let bounce = (normal.x * 0.8 - normal.z * 0.3).unit * 0.10 * open
-    let level: Float = dark ? 0.55 : 1
+    let level: Float = kind == .candles ? 0.30 : dark ? 0.55 : 1
     pigment = Paint(
       pigment.red * (direct * lamp.red + sky * 0.76 * level + bounce),
       pigment.green * (direct * lamp.green + sky * 0.86 * level + bounce * 0.6),
       pigment.blue * (direct * lamp.blue + sky * level + bounce * 0.4))
+    for (index, thing) in things.enumerated() where thing.form == .candle {
+      let flame = thing.flame
+      let (x, y, z) = (flame.x - point.x, flame.y - point.y, flame.z - point.z)
+      let square = (x * x + y * y + z * z).atLeast(0.004)
+      let facing = ((normal.x * x + normal.y * y + normal.z * z) / square.squareRoot() * 0.8 + 0.2).unit
+      // Wax lets its own flame's light through.
+      let own = Lanes.zero.replacing(with: 1, where: name .== Float(index + 2))
+      let through = own * ((flame.y - point.y) * -3.2).exponential * 0.9
+      let level = facing * open * (0.20 / (square + 0.10)) + through
+      let skin = material(point, name).0
+      pigment = Paint(
+        pigment.red + skin.red * level, pigment.green + skin.green * level * 0.66,
+        pigment.blue + skin.blue * level * 0.36)
+    }
     let half = SIMD3(sun.x, sun.y, sun.z)
     let (hx, hy, hz) = (half.x - ray.x, half.y - ray.y, half.z - ray.z)
     let length = (hx * hx + hy * hy + hz * hz).squareRoot().atLeast(1e-6)
@@ -355,6 +283,18 @@ struct Solids: Painting {
         skin.mix(
           thing.colour.turned(0.06).mixed(RGB(0xe8d070), 0.4),
           (noise(point.x * 3, point.y * 4 + Float(index)) + 0.1).unit * 0.5)
+      }
+      if thing.form == .book {
+        let (u, w) = thing.turned(point.x - thing.at.x, point.z - thing.at.z)
+        let high = (point.y - thing.at.y).magnitude
+        let inside = (high .< Solid.thick - 0.014) .& ((u .> -thing.size + 0.02) .| (w.magnitude .< thing.size * 0.6))
+        var page = Paint(RGB(0xe8dcc0))
+        page.scale(0.86 + (point.y * 480).sineOfTurns * 0.10)
+        skin.replace(with: page, where: inside)
+        // A line of gold on the cover.
+        let rim = (u.magnitude - thing.size * 0.86).magnitude.atMost((w.magnitude - thing.size * 0.58).magnitude)
+        let gilt = rim.smooth(0.016, 0.008) * Lanes.zero.replacing(with: 1, where: (high .>= Solid.thick - 0.004))
+        skin.mix(RGB(0xd8b060), gilt * 0.7)
       }
       paint.replace(with: skin, where: own)
       gloss.replace(with: thing.gloss, where: own)

@@ -1,23 +1,35 @@
 /// Painting by single dabs of a brush: large ones first, then smaller ones where there is something to show.
-struct Dabs: Painting {
+///
+/// It is told by rows, not by points: a row asks only the dabs that reach it, and each of them only for the pixels that
+/// it covers.
+struct Dabs: Rows {
   enum Kind { case oil, gouache, pastel, points }
+
+  private struct Dab: Sendable {
+    let place: SIMD2<Float>
+    let colour: RGB
+    /// Of its axis.
+    let sine: Float
+    let cosine: Float
+    /// A number of its own, from −1 to 1.
+    let vary: Float
+    /// Of all dabs over a point the one of the highest rank counts: it came last.
+    let rank: Float
+  }
 
   private struct Pass: Sendable {
     let cell: Float
-    let columns: Int
-    let rows: Int
     let key: UInt32
     let length: Float
     let breadth: Float
-    /// For each dab: its colour, the turn of its axis, whether it is there, and a number of its own.
-    let dabs: [Float]
+    /// By the rows of a grid, from `margin` rows above the picture.
+    let dabs: [[Dab]]
   }
 
   private let kind: Kind
   private let ground: RGB
   private let noise: Noise
   private var passes: [Pass] = []
-  private static let parts = 6
   private static let margin = 3
 
   init(_ kind: Kind, _ painting: any Painting, _ study: Study, _ frame: Frame, _ chance: inout Chance) {
@@ -50,9 +62,8 @@ struct Dabs: Painting {
       let columns = Int(frame.aspect / cell) + 2 * Self.margin
       let rows = Int(1 / cell) + 2 * Self.margin
       let key = chance.key()
-      var dabs: [Float] = []
-      dabs.reserveCapacity(columns * rows * Self.parts)
-      for row in 0..<rows {
+      let dabs = (0..<rows).map { row in
+        var dabs: [Dab] = []
         for start in stride(from: 0, to: columns, by: 8) {
           let column = Lanes.steps + Float(start)
           let name = Noise.hash(column.whole, SIMD8(repeating: Int32(row)), key)
@@ -77,88 +88,137 @@ struct Dabs: Painting {
           let needed: Float = [0, 0.016, 0.040, 0.062][min(3, index)]
           let everywhere = kind == .points || kind == .pastel || index == 0
           let present = slope.size + (vary + 1) * 0.012 .> needed
-          for lane in 0..<min(8, columns - start) {
-            dabs += [paint.red[lane], paint.green[lane], paint.blue[lane], turn[lane]]
-            dabs += [everywhere || present[lane] ? 1 : 0, vary[lane]]
+          let rank = Lanes(whole: (name &* 0x9e37_79b1) &>> 12)
+          let (sine, cosine) = (turn.sineOfTurns, (turn + 0.25).sineOfTurns)
+          for lane in 0..<min(8, columns - start) where everywhere || present[lane] {
+            dabs.append(
+              Dab(
+                place: SIMD2(x[lane], y[lane]), colour: paint[lane], sine: sine[lane], cosine: cosine[lane],
+                vary: vary[lane], rank: rank[lane]))
           }
         }
+        return dabs
       }
       passes.append(
-        Pass(
-          cell: cell, columns: columns, rows: rows, key: key, length: shape.length * cell,
-          breadth: shape.breadth * cell, dabs: dabs))
+        Pass(cell: cell, key: key, length: shape.length * cell, breadth: shape.breadth * cell, dabs: dabs))
     }
   }
 
-  func paint(at spot: Spot) -> Paint {
-    var paint = Paint(ground)
-    paint.scale(1 + noise.layered(spot.x * 60, spot.y * 60, 2) * 0.12)
-    let tooth = noise.layered(spot.x * 120, spot.y * 120, 2)
-    var relief = Lanes.zero
-    for pass in passes { lay(pass, over: &paint, relief: &relief, tooth: tooth, at: spot) }
-    switch kind {
-    case .oil: paint.scale(1 + relief * 0.34 + tooth * 0.05)
-    case .gouache: paint.scale(1 + relief * 0.07 + tooth * 0.035)
-    case .pastel, .points: break
+  func row(_ y: Float, pixel: Float, width: Int) -> [Paint] {
+    var row = Row(y: y, pixel: pixel, width: width)
+    for block in row.blocks.indices {
+      let x = row.places(block)
+      row.blocks[block].tooth = noise.layered(x * 120, Lanes(repeating: y * 120), 2)
+      row.blocks[block].paint = Paint(ground)
+      row.blocks[block].paint.scale(1 + noise.layered(x * 60, Lanes(repeating: y * 60), 2) * 0.12)
     }
-    return paint
-  }
-
-  private func lay(_ pass: Pass, over paint: inout Paint, relief: inout Lanes, tooth: Lanes, at spot: Spot) {
-    let margin = Float(Self.margin)
-    let (u, v) = (spot.x * (1 / pass.cell) + margin, spot.y * (1 / pass.cell) + margin)
-    let (column, row) = (u.floored, v.floored)
-    // Of all dabs over a point the one that came last counts; its rank is a hash, so order does not matter.
-    var best = Lanes(repeating: -1)
-    var chosen = Paint(.black)
-    var (height, cover) = (Lanes.zero, Lanes.zero)
-    let reach = kind == .points ? 1 : 2
-    for offsetY in -reach...reach {
-      for offsetX in -reach...reach {
-        let x = (column + Float(offsetX)).atLeast(0).atMost(Float(pass.columns - 1))
-        let y = (row + Float(offsetY)).atLeast(0).atMost(Float(pass.rows - 1))
-        let (wholeX, wholeY) = (x.whole, y.whole)
-        let name = Noise.hash(wholeX, wholeY, pass.key)
-        let (shiftX, shiftY) = Noise.pair(name)
-        let offX = (u - x - 0.5 - shiftX * 0.45) * pass.cell
-        let offY = (v - y - 0.5 - shiftY * 0.45) * pass.cell
-        guard any(offX * offX + offY * offY .< pass.length * pass.length) else { continue }
-        let rank = Lanes(SIMD8<Int32>(truncatingIfNeeded: (name &* 0x9e37_79b1) &>> 12))
-        var (dab, turn, there, vary) = (Paint(.black), Lanes.zero, Lanes.zero, Lanes.zero)
-        pass.dabs.withUnsafeBufferPointer { dabs in
-          for lane in 0..<8 {
-            let at = (Int(wholeY[lane]) * pass.columns + Int(wholeX[lane])) * Self.parts
-            dab[lane] = RGB(dabs[at], dabs[at + 1], dabs[at + 2])
-            turn[lane] = dabs[at + 3]
-            there[lane] = dabs[at + 4]
-            vary[lane] = dabs[at + 5]
-          }
-        }
-        let (sine, cosine) = (turn.sineOfTurns, (turn + 0.25).sineOfTurns)
-        let along = (offX * cosine + offY * sine) * (1 / pass.length)
-        let across = (offY * cosine - offX * sine) * (1 / pass.breadth)
-        var edge = along * along * along * along + across * across
-        var bristle = Lanes.zero
-        if kind != .points {
-          bristle = Noise.at(across * 5 + vary * 9, along * 1.6 + vary * 5, pass.key)
-          if kind != .gouache { edge += bristle * 0.34 }
-        }
-        let covers = (edge .< 1) .& (there .> 0.5) .& (rank .> best)
-        guard any(covers) else { continue }
-        best.replace(with: rank, where: covers)
-        chosen.replace(with: dab, where: covers)
-        let amount: Lanes
-        switch kind {
-        case .oil: amount = (1.25 - edge * 0.5).unit
-        case .gouache: amount = (1.6 - edge * 0.8).unit
-        case .pastel: amount = ((1 - edge) * 1.4).unit * (tooth * 1.5 + 0.62 + bristle * 0.3).unit
-        case .points: amount = ((1 - edge) * 6).unit * 0.94
-        }
-        cover.replace(with: amount, where: covers)
-        height.replace(with: bristle * 0.9 - across * 0.35 + (edge - 0.8).atLeast(0) * 1.4, where: covers)
+    for pass in passes { lay(pass, on: &row) }
+    return row.blocks.map { block in
+      var paint = block.paint
+      switch kind {
+      case .oil: paint.scale(1 + block.relief * 0.34 + block.tooth * 0.05)
+      case .gouache: paint.scale(1 + block.relief * 0.07 + block.tooth * 0.035)
+      case .pastel, .points: break
       }
+      return paint
     }
-    paint.mix(chosen, cover)
-    relief = relief.mixed(height, cover)
+  }
+
+  /// A row of pixels while it is painted.
+  private struct Row {
+    struct Block {
+      var paint = Paint(.black)
+      var tooth = Lanes.zero
+      var relief = Lanes.zero
+      // Of the dab that lies uppermost in the pass so far.
+      var rank = Lanes(repeating: -1)
+      var chosen = Paint(.black)
+      var height = Lanes.zero
+      var cover = Lanes.zero
+    }
+
+    let y: Float
+    let pixel: Float
+    var blocks: [Block]
+
+    init(y: Float, pixel: Float, width: Int) {
+      (self.y, self.pixel) = (y, pixel)
+      blocks = [Block](repeating: Block(), count: (width + 7) / 8)
+    }
+
+    func places(_ block: Int) -> Lanes { (Lanes.steps + (Float(block * 8) + 0.5)) * pixel }
+
+    /// The blocks that a stretch of the row touches; empty beside the picture.
+    func blocks(_ low: Float, _ high: Float) -> Range<Int> {
+      let last = Float(blocks.count - 1)
+      let (first, past) = (low / (pixel * 8), high / (pixel * 8))
+      guard past >= 0, first <= last + 1, first <= past else { return 0..<0 }
+      return Int(max(0, first))..<(Int(min(last, past)) + 1)
+    }
+  }
+
+  private func lay(_ pass: Pass, on row: inout Row) {
+    for block in row.blocks.indices {
+      row.blocks[block].rank = Lanes(repeating: -1)
+      row.blocks[block].cover = .zero
+    }
+    let middle = row.y / pass.cell + Float(Self.margin)
+    let reach = pass.length / pass.cell + 1
+    let lines = max(0, Int(max(0, middle - reach)))...max(0, min(pass.dabs.count - 1, Int(middle + reach)))
+    for line in lines { for dab in pass.dabs[line] { lay(dab, of: pass, on: &row) } }
+    for index in row.blocks.indices {
+      let block = row.blocks[index]
+      row.blocks[index].paint.mix(block.chosen, block.cover)
+      row.blocks[index].relief = block.relief.mixed(block.height, block.cover)
+    }
+  }
+
+  private func lay(_ dab: Dab, of pass: Pass, on row: inout Row) {
+    let offY = row.y - dab.place.y
+    let left = pass.length * pass.length - offY * offY
+    guard left > 0 else { return }
+    // Where the row runs within the dab's length and within its breadth, with room for a ragged edge.
+    var half = left.squareRoot()
+    var centre: Float = 0
+    let slant = abs(dab.sine)
+    if slant > 0.05 {
+      let reach = pass.breadth * 1.17 / slant
+      let across = offY * dab.cosine / dab.sine
+      let (low, high) = (max(-half, across - reach), min(half, across + reach))
+      guard low < high else { return }
+      (centre, half) = ((low + high) * 0.5, (high - low) * 0.5)
+    } else if abs(offY * dab.cosine) > pass.breadth * 1.17 + pass.length * slant {
+      return
+    }
+    let soft = 2.4 * row.pixel / pass.breadth
+    let middle = dab.place.x + centre
+    for index in row.blocks(middle - half, middle + half) {
+      let offX = row.places(index) - dab.place.x
+      let along = (offX * dab.cosine + offY * dab.sine) * (1 / pass.length)
+      let across = (offY * dab.cosine - offX * dab.sine) * (1 / pass.breadth)
+      var edge = along * along * along * along + across * across
+      var bristle = Lanes.zero
+      if kind != .points {
+        guard any((edge .< 1.4) .& (row.blocks[index].rank .< dab.rank)) else { continue }
+        bristle = Noise.at(across * 5 + dab.vary * 9, along * 1.6 + dab.vary * 5, pass.key)
+        if kind != .gouache { edge += bristle * 0.34 }
+      }
+      let covers = (edge .< 1 + soft * 0.5) .& (row.blocks[index].rank .< dab.rank)
+      guard any(covers) else { continue }
+      var amount: Lanes
+      switch kind {
+      case .oil: amount = (1.25 - edge * 0.5).unit
+      case .gouache: amount = (1.6 - edge * 0.8).unit
+      case .pastel:
+        amount = ((1 - edge) * 1.4).unit * (row.blocks[index].tooth * 1.5 + 0.62 + bristle * 0.3).unit
+      case .points: amount = ((1 - edge) * 6).unit * 0.94
+      }
+      amount *= ((1 - edge) * (1 / soft) + 0.5).unit
+      row.blocks[index].rank.replace(with: dab.rank, where: covers)
+      row.blocks[index].chosen.replace(with: Paint(dab.colour), where: covers)
+      row.blocks[index].cover.replace(with: amount, where: covers)
+      row.blocks[index].height.replace(
+        with: bristle * 0.9 - across * 0.35 + (edge - 0.8).atLeast(0) * 1.4, where: covers)
+    }
   }
 }

@@ -6,6 +6,8 @@ struct Flat: Painting {
   private let painting: any Painting
   private let study: Study
   private let soft: Study
+  /// For the outlines of a comic.
+  private let tones: Tones?
   private let colours: [RGB]
   /// Between one colour's brightness and the next.
   private let levels: [Float]
@@ -20,6 +22,7 @@ struct Flat: Painting {
     self.frame = frame
     (noise, grain) = (Noise(&chance), Noise(&chance))
     soft = study.blurred(max(1, max(study.width, study.height) / (kind == .paperCut ? 64 : 150)))
+    tones = kind == .comic ? Tones(painting, frame) : nil
     let found = Styles.swatches(study, count: kind == .woodcut ? 5 : 6)
     colours = found.map { colour in
       switch kind {
@@ -100,11 +103,10 @@ struct Flat: Painting {
     let radius = ((1 - level).unit * 0.42).root * 0.62
     let dot = ((radius - reach) * (1 / (spot.pixel * many)) + 0.5).unit * level.smooth(0.92, 0.6)
     paint.scale(1 - dot * 0.28)
-    let step = max(spot.pixel * 1.3, 0.0019)
-    func ink(_ x: Lanes, _ y: Lanes) -> Lanes { painting.paint(at: Spot(x: x, y: y, pixel: step)).luminance }
-    let here = ink(spot.x, spot.y)
-    let edge = Lanes.length(ink(spot.x + step, spot.y) - here, ink(spot.x, spot.y + step) - here)
-    paint.mix(RGB(0x14121a), (edge - 0.085).smooth(0, 0.05) * 0.95)
+    if let tones {
+      let edge = tones.edge(spot.x, spot.y, max(frame.pixel * 1.3, 0.0019))
+      paint.mix(RGB(0x14121a), (edge - 0.085).smooth(0, 0.05) * 0.95)
+    }
     let black = levels.first ?? 0.1
     paint.mix(RGB(0x14121a), level.smooth(black * 0.7, black * 0.4) * 0.8)
     return framed(paint, spot, RGB(0xfbf8f0), 0.022)
@@ -133,20 +135,31 @@ struct Flat: Painting {
 
 /// Large square pixels in few colours.
 struct Blocks: Painting {
-  private let painting: any Painting
   private let colours: [RGB]
   private let size: Float
+  private let columns: Int
+  private let rows: Int
+  /// Which colour each block has.
+  private var blocks: [UInt8] = []
 
   init(_ painting: any Painting, _ study: Study, _ frame: Frame) {
-    self.painting = painting
     colours = Styles.swatches(study, count: 20).map { $0.saturated(1.25) }
     // A whole number of the picture's own pixels, about 128 to its shorter side.
-    let shorter = Float(min(frame.width, frame.height))
-    size = max(1, (shorter / (frame.detail < 0.4 ? 72 : 128)).rounded(.down)) * frame.pixel
+    let shorter = min(frame.width, frame.height)
+    let pixels = max(1, shorter / (frame.detail < 0.4 ? 72 : 128))
+    size = Float(pixels) * frame.pixel
+    columns = (frame.width + pixels - 1) / pixels
+    rows = (frame.height + pixels - 1) / pixels
+    blocks.reserveCapacity(columns * rows)
+    for row in 0..<rows {
+      for start in stride(from: 0, to: columns, by: 8) {
+        let chosen = choose(painting, Lanes.steps + Float(start), Lanes(repeating: Float(row)))
+        for lane in 0..<min(8, columns - start) { blocks.append(UInt8(truncatingIfNeeded: chosen[lane])) }
+      }
+    }
   }
 
-  func paint(at spot: Spot) -> Paint {
-    let (column, row) = ((spot.x * (1 / size) + 0.001).floored, (spot.y * (1 / size) + 0.001).floored)
+  private func choose(_ painting: any Painting, _ column: Lanes, _ row: Lanes) -> SIMD8<Int32> {
     let first = painting.paint(at: Spot(x: (column + 0.3) * size, y: (row + 0.3) * size, pixel: size * 0.5))
     let second = painting.paint(at: Spot(x: (column + 0.7) * size, y: (row + 0.7) * size, pixel: size * 0.5))
     var wanted = first.mixed(second, Lanes(repeating: 0.5))
@@ -157,18 +170,26 @@ struct Blocks: Painting {
       let (a, b) = ((x &>> bit) & 1, (y &>> bit) & 1)
       threshold |= ((a ^ b) &<< 1 | b) &<< (2 * (1 - bit))
     }
-    let offset = (Lanes(threshold) * (1 / 16) - 0.47) * 0.11
+    let offset = (Lanes(whole: unsafeBitCast(threshold, to: SIMD8<UInt32>.self)) * (1 / 16) - 0.47) * 0.11
     var best = Lanes(repeating: 99)
-    var paint = wanted
-    for colour in colours {
+    var chosen = SIMD8<Int32>.zero
+    for (index, colour) in colours.enumerated() {
       let (r, g, b) = (
         wanted.red + offset - colour.red, wanted.green + offset - colour.green, wanted.blue + offset - colour.blue
       )
       let distance = r * r * 0.8 + g * g * 1.2 + b * b * 0.6
       let nearer = distance .< best
       best.replace(with: distance, where: nearer)
-      paint.replace(with: Paint(colour), where: nearer)
+      chosen.replace(with: Int32(index), where: nearer)
     }
+    return chosen
+  }
+
+  func paint(at spot: Spot) -> Paint {
+    let column = (spot.x * (1 / size) + 0.001).atLeast(0).atMost(Float(columns - 1)).floored.whole
+    let row = (spot.y * (1 / size) + 0.001).atLeast(0).atMost(Float(rows - 1)).floored.whole
+    var paint = Paint(.black)
+    for lane in 0..<8 { paint[lane] = colours[Int(blocks[Int(row[lane]) * columns + Int(column[lane])])] }
     return paint
   }
 }

@@ -2,7 +2,7 @@
 enum Styles {
   static func apply(
     _ style: PaintStyle, to painting: any Painting, _ setting: Setting
-  ) -> (painting: any Painting, finish: Finish) {
+  ) -> (painting: any Rows, finish: Finish) {
     var chance = setting.chance.branch("style")
     let frame = setting.frame
     func study(_ longest: Int) -> Study { Study(of: painting, frame, longest: longest) }
@@ -14,7 +14,7 @@ enum Styles {
     case .pastel: return (Dabs(.pastel, painting, study(256), frame, &chance), Finish())
     case .pointillism: return (Dabs(.points, painting, study(256), frame, &chance), Finish(contrast: 0.12))
     case .ink: return (InkWash(study(512), painting, frame, &chance), Finish())
-    case .pencil: return (Pencil(painting, study(512), frame, &chance), Finish())
+    case .pencil: return (Pencil(study(512), Tones(painting, frame), frame, &chance), Finish())
     case .blueprint: return (Blueprint(study(512), frame, &chance), Finish())
     case .neon: return (NeonEdges(study(512), painting, frame, &chance), Finish(glow: 0.8, vignette: 0.25))
     case .poster: return (Flat(.poster, painting, study(256), frame, &chance), Finish())

@@ -126,15 +126,15 @@ struct InkWash: Painting {
 
 /// Graphite: outlines, and hatching that gets denser in the dark.
 struct Pencil: Painting {
-  private let painting: any Painting
+  private let tones: Tones
   private let study: Study
   private let noise: Noise
   private let grain: Noise
   private let frame: Frame
   private let range: Range
 
-  init(_ painting: any Painting, _ study: Study, _ frame: Frame, _ chance: inout Chance) {
-    self.painting = painting
+  init(_ study: Study, _ tones: Tones, _ frame: Frame, _ chance: inout Chance) {
+    self.tones = tones
     self.study = study
     self.frame = frame
     (noise, grain) = (Noise(&chance), Noise(&chance))
@@ -144,10 +144,8 @@ struct Pencil: Painting {
   func paint(at spot: Spot) -> Paint {
     let x = spot.x + noise.layered(spot.x * 5, spot.y * 5, 2) * 0.004
     let y = spot.y + noise.layered(spot.x * 5 + 9, spot.y * 5, 2) * 0.004
-    let step = max(spot.pixel * 1.2, 0.0014)
-    func tone(_ x: Lanes, _ y: Lanes) -> Lanes { painting.paint(at: Spot(x: x, y: y, pixel: step)).luminance }
-    let here = tone(x, y)
-    let edge = Lanes.length(tone(x + step, y) - here, tone(x, y + step) - here)
+    let here = tones.at(x, y)
+    let edge = tones.edge(x, y, max(frame.pixel * 1.2, 0.0014))
     let depth = 1 - range.share(here.mixed(study.tone(x, y), Lanes(repeating: 0.4)))
     let tooth = grain.layered(spot.x * 160, spot.y * 160, 2)
     func hatch(_ turn: Float, _ many: Float, _ from: Float, _ to: Float) -> Lanes {

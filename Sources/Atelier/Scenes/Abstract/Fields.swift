@@ -126,7 +126,7 @@ struct FieldPainting: Painting {
     let body = 1.12 - (x / width).magnitude.raised(1.7) * 0.8 - up * 1.18 + tongue * 1.15 + lick * 0.42
     var paint = ramp.at((body * 0.85).unit)
     let sparks = Noise.hash((x * 130 + tongue * 3).floored.whole, (y * 130).floored.whole, first.key)
-    let bright = Lanes(SIMD8<Int32>(truncatingIfNeeded: sparks &>> 20)) * (1 / 4_095)
+    let bright = Lanes(whole: sparks &>> 20) * (1 / 4_095)
     paint.light(RGB(1, 0.7, 0.3), bright.smooth(0.9975, 1) * up.smooth(0.1, 0.5) * 0.9)
     return paint
   }
