@@ -87,7 +87,7 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
     tests("RasterTests", ["Raster", "CISAL", "CLCMS", "CPixels", "Support"], exclude: ["Fixtures"]),
     tests("CryptoTests", ["Crypto"]),
-    tests("AtelierTests", ["Atelier", "Support"]),
+    tests("AtelierTests", ["Atelier", "Crypto", "Support"], exclude: ["golden.tsv"]),
     tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "Crypto", "SQLite", "CSQLite", "Threads", "Support", "CrashWriter"]),
     tests(
@@ -99,7 +99,8 @@ let package = Package(
       name: "CrashWriter", dependencies: ["Storage", "Studio", "Domain", "Support"], path: "Tests/CrashWriter",
       swiftSettings: strict),
     .executableTarget(
-      name: "Bench", dependencies: ["HTTP", "Storage", "Studio", "SQLite", "Domain", "Threads", "Support"],
+      name: "Bench",
+      dependencies: ["HTTP", "Storage", "Studio", "SQLite", "Domain", "Threads", "Support", "Atelier"],
       path: "Tests/Bench", exclude: ["pictures", "chats"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

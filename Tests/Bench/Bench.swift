@@ -1,15 +1,21 @@
 import Foundation
 
-/// Prints figures; judges nothing. `Bench [http] [start] [writes] [queue] [pictures] [uploads] [chats]`, all of them by default.
+/// Prints figures; judges nothing. `Bench [http] [start] [writes] [queue] [pictures] [uploads] [chats] [painter]`, all of
+/// them by default.
 /// PIXAZO names the binary under test; nginx and wrk come from PATH.
 @main enum Bench {
   static let areas: [(name: String, run: @Sendable () async throws -> Void)] = [
     ("start", benchStart), ("http", benchHTTP), ("writes", benchWrites), ("queue", benchQueue),
     ("pictures", benchPictures),
-    ("uploads", benchUploads), ("chats", benchChats),
+    ("uploads", benchUploads), ("chats", benchChats), ("painter", benchPainter),
   ]
 
   static func main() async throws {
+    // One of our own children.
+    let arguments = CommandLine.arguments
+    if arguments.count == 3, arguments[1] == PainterOrder.verb {
+      exit(PainterOrder(arguments[2])?.paint() == true ? 0 : 1)
+    }
     let wanted = Set(CommandLine.arguments.dropFirst())
     for area in areas where wanted.isEmpty || wanted.contains(area.name) {
       print("\n\(area.name)")

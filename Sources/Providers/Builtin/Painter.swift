@@ -63,8 +63,8 @@ extension Painter {
       .init("width", .integer, least: 64, most: 4_096, step: 1, standard: 1_024),
       .init("height", .integer, least: 64, most: 4_096, step: 1, standard: 1_024),
       .init(
-        "steps", .integer, least: 1, most: 50, step: 1, standard: 12,
-        detail: "Few make a sketch, 12 a finished picture, more look at every edge more often."),
+        "steps", .integer, least: 1, most: Double(Work.mostSteps), step: 1, standard: 12,
+        detail: "Few make a sketch, 12 a finished picture; every further one looks at fainter edges again."),
       .init("seed", .integer, least: 0, most: Double(UInt32.max), step: 1),
       .init("count", .integer, least: 1, most: 64, step: 1, standard: 1),
       .init("initImageId", .image, detail: "Its colours and its light and dark are worked into the painting."),

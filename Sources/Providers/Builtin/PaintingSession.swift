@@ -18,7 +18,7 @@ struct PaintingSession: Sendable {
     seed = request.seed &+ UInt32(truncatingIfNeeded: index)
     work = Work(
       prompt: request.prompt, negative: request.negativePrompt, width: min(4_096, max(1, request.width)),
-      height: min(4_096, max(1, request.height)), seed: seed, steps: min(50, max(1, request.steps ?? 12)),
+      height: min(4_096, max(1, request.height)), seed: seed, steps: min(Work.mostSteps, max(1, request.steps ?? 12)),
       style: trial.style)
     self.index = index
     count = max(1, request.count)
