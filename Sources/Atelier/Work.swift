@@ -45,7 +45,7 @@ package struct Work: Sendable {
     if reading.has(.monochrome) { finish.tone = .grey }
     if reading.has(.sepia) { finish.tone = .sepia }
     var care = Easel.Care()
-    if steps > 2 { care.edge = 0.72 / Float(steps) }
+    if steps > 1 { care.edge = 0.72 / Float(steps) }
     if steps > 16 { care.looks = 4 }
     return Easel(painting: painting, frame: frame, finish: finish, care: care).paint(tell: tell, take: take)
   }

@@ -127,7 +127,7 @@ enum Vocabulary {
     (.subject(.bamboo), "bamboo, бамбук"),
     (
       .subject(.blossomTree),
-      "cherry blossom, cherry blossoms, sakura, blossom tree, cherry tree, сакура, цветущая вишня, вишня"
+      "cherry blossom, cherry blossoms, sakura, blossom tree, cherry tree, сакура, цветущая вишня, вишня, сакура в цвету, вишня в цвету, дерево в цвету"
     ),
     (
       .subject(.flower),
@@ -213,7 +213,7 @@ enum Vocabulary {
     (.weather(.rain), "rain, rainy, drizzle, raining, downpour, wet, дождь, дождливый, ливень, под дождём"),
     (
       .weather(.snow),
-      "snow, snowy, snowfall, snowing, blizzard, snowstorm, снег, снежный, снегопад, метель, вьюга, в снегу"
+      "snow, snowy, snowfall, snowing, blizzard, snowstorm, снег, снежный, заснеженный, снегопад, метель, вьюга, в снегу"
     ),
     (.weather(.fog), "fog, foggy, mist, misty, haze, hazy, туман, туманный, дымка, в тумане"),
     (.season(.spring), "spring, springtime, april, may, весна, весенний, весной"),
