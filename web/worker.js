@@ -19,7 +19,7 @@ self.addEventListener("message", (event) => {
   const { keep: paths } = event.data ?? {};
   if (!Array.isArray(paths)) return;
   const known = paths.filter((path) => typeof path === "string" && isOurs(new URL(path, self.location.origin)));
-  event.waitUntil(keep(known));
+  event.waitUntil(keep(known).then(() => event.ports[0]?.postMessage("kept")));
 });
 
 self.addEventListener("fetch", (event) => {

@@ -10,7 +10,7 @@ import Testing
   func migration() async throws {
     let setting = Setting()
     var before = Store.Options()
-    before.migrations = Schema.migrations.filter { $0.name < "2026-11-26" }
+    before.migrations = Schema.migrations.filter { $0.name < "2026-11-26-unite-kinds" }
     try await setting.open(before).close()
     let old = try setting.connection(.readWrite)
     for (id, kind, options) in [

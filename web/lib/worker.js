@@ -1,4 +1,5 @@
-// keepFiles(): lets /worker.js keep the files of the site, with those that this page has loaded already.
+// keepFiles(): lets /worker.js keep the files of the site, with those that this page has loaded already. When they are
+// kept, the document says so: <html data-kept>.
 
 /** Where addresses of workers must be trusted, ours is the only one that ever is. */
 const policy = globalThis.trustedTypes?.createPolicy("worker", { createScriptURL: () => "/worker.js" });
@@ -10,7 +11,9 @@ export async function keepFiles() {
     const { active } = await navigator.serviceWorker.ready;
     const loaded = performance.getEntriesByType("resource").map(({ name }) => new URL(name))
       .filter(({ origin }) => origin === location.origin).map(({ pathname }) => pathname);
-    active.postMessage({ keep: [...new Set(loaded)] });
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => { document.documentElement.dataset.kept = ""; };
+    active.postMessage({ keep: [...new Set(loaded)] }, [port2]);
   } catch {
     // Private windows and managed browsers refuse; the site then needs its server, as any does.
   }
