@@ -86,10 +86,11 @@ struct ImageList {
   }
 
   private func trashed(_ columns: String, _ question: String?) -> (sql: String, arguments: [any Bindable]) {
-    var conditions = ["deleted_at IS NOT NULL", place.condition, "number > ?", "number < ?"]
+    // Plus: the order of the trash leads, whatever else there is to go by.
+    var conditions = ["deleted_at IS NOT NULL", place.condition, "+number > ?", "+number < ?"]
     var arguments = place.arguments + bounds(nil)
     if let question {
-      conditions.append("number IN (SELECT rowid FROM image_words WHERE image_words MATCH ?)")
+      conditions.append("+number IN (SELECT rowid FROM image_words WHERE image_words MATCH ?)")
       arguments.append(question)
     }
     if let after {

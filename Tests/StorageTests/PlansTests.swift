@@ -62,9 +62,9 @@ import Testing
             let index = workspace == nil ? "images_kept" : "images_kept_of_workspace"
             #expect(steps.first?.hasPrefix("SEARCH images USING INDEX \(index) (") == true, "\(steps)")
           } else {
-            // M: by the question; the order is the index's own.
-            #expect(steps.first?.hasPrefix("SCAN image_words VIRTUAL TABLE INDEX") == true, "\(steps)")
-            #expect(steps.first?.contains("M1") == true, "\(steps)")
+            // By the question, between two numbers, and in the index's own order.
+            let order = sort == .oldest ? 64 : 192
+            #expect(steps.first == "SCAN image_words VIRTUAL TABLE INDEX \(order):M2><", "\(steps)")
             #expect(steps.dropFirst().first == "SEARCH images USING INTEGER PRIMARY KEY (rowid=?)", "\(steps)")
           }
         }

@@ -68,6 +68,7 @@ CREATE INDEX images_of_generation ON images (generation_id, position, id)
   WHERE generation_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX images_by_content ON images (sha256);
 CREATE INDEX images_of_workspace_by_content ON images (workspace_id, sha256);
+CREATE INDEX images_by_parent ON images (parent_image_id) WHERE parent_image_id IS NOT NULL;
 CREATE INDEX images_trashed ON images (deleted_at, id, workspace_id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX images_trashed_of_workspace ON images (workspace_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX images_unlooked ON images (number) WHERE likeness IS NULL;
