@@ -241,7 +241,6 @@ private struct Operation: JSONWritable {
         case .none, .webSocket: break
         case .json(let name): content([.json], .ref(name), to: &json)
         case .other(let type, _): content([type], .string, to: &json)
-        case .file(let types, _): content(types, to: &json) { $0 == .json ? .anything : .string }
         case .picture: content(Route.pictureTypes, .binary, to: &json)
         case .file(let forms): content(forms.types, to: &json, schema: forms.schema)
         }

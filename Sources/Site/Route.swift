@@ -49,8 +49,6 @@ struct Route: Sendable {
     case none
     case json(Schema.Name)
     case other(MediaType, String)
-    /// A file in one of these forms.
-    case file([MediaType], String)
     /// The bytes of a picture, of which a part may be asked for.
     case picture
     case file(FileForms)
