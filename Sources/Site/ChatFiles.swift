@@ -11,6 +11,10 @@ enum ChatFiles {
     Parameter(name: "images", kind: .word(["embed"]), detail: "Puts the pictures themselves into the file."),
   ]
 
+  static let forms = FileForms(
+    json: .chatFile,
+    others: ChatDocument.Form.allCases.filter { $0 != .json }.map { MediaType($0.mediaType) })
+
   /// Written while it is sent, so that many pictures need no more memory than one.
   static func export(_ call: Call) async throws -> Response {
     let id = try call.id(of: "chat")

@@ -136,9 +136,9 @@ extension Schema {
 
   private static func parameters(areRequired: Bool) -> Schema {
     .object([
-      .init(name: "temperature", schema: .nullable(.number), isRequired: areRequired),
+      .init(name: "temperature", schema: .nullable(.amount(Chat.temperatures)), isRequired: areRequired),
       .init(name: "maxTokens", schema: .nullable(.integer(1...1_000_000)), isRequired: areRequired),
-      .init(name: "topP", schema: .nullable(.number), isRequired: areRequired),
+      .init(name: "topP", schema: .nullable(.amount(0...1)), isRequired: areRequired),
       .init(
         name: "mode", schema: .nullable(.words(TextMode.allCases.map(\.rawValue))), isRequired: areRequired,
         detail: "How hard to think; null leaves it to the model."),

@@ -65,7 +65,7 @@ extension Schema {
     .init(name: "width", schema: .nullable(.integer(Workspace.sides)), isRequired: false),
     .init(name: "height", schema: .nullable(.integer(Workspace.sides)), isRequired: false),
     .init(name: "steps", schema: .nullable(.integer(Recipe.stepNumbers)), isRequired: false),
-    .init(name: "guidance", schema: .nullable(.number), isRequired: false),
+    .init(name: "guidance", schema: .nullable(.amount(Recipe.guidances)), isRequired: false),
     .init(name: "seed", schema: .nullable(.integer(Recipe.seeds)), isRequired: false),
     .init(name: "count", schema: .nullable(.integer(Recipe.counts)), isRequired: false),
     .init(name: "sampler", schema: .nullable(.text(.sampler)), isRequired: false),
@@ -75,7 +75,7 @@ extension Schema {
       detail: "Null is no style; when it is left out, the workspace's is used."),
     .init(name: "initImageId", schema: .nullable(.identifier), isRequired: false),
     .init(name: "maskImageId", schema: .nullable(.identifier), isRequired: false),
-    .init(name: "strength", schema: .nullable(.number), isRequired: false),
+    .init(name: "strength", schema: .nullable(.amount(0...1)), isRequired: false),
     .init(name: "referenceImageIds", schema: .nullable(.list(.identifier)), isRequired: false),
     .init(name: "enhancementId", schema: .nullable(.identifier), isRequired: false),
     .init(name: "promptId", schema: .nullable(.identifier), isRequired: false),
@@ -115,7 +115,7 @@ extension Schema {
     .init(name: "positive", schema: .nullable(.text(.negativePrompt)), isRequired: false),
     .init(name: "negativePrompt", schema: .nullable(.text(.negativePrompt)), isRequired: false),
     .init(name: "steps", schema: .nullable(.integer(Recipe.stepNumbers)), isRequired: false),
-    .init(name: "guidance", schema: .nullable(.number), isRequired: false),
+    .init(name: "guidance", schema: .nullable(.amount(Recipe.guidances)), isRequired: false),
     .init(name: "sampler", schema: .nullable(.text(.sampler)), isRequired: false),
   ]
 

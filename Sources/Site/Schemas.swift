@@ -136,6 +136,7 @@ indirect enum Schema: Sendable {
   case flag
   case integer(ClosedRange<Int>)
   case number
+  case amount(ClosedRange<Double>)
   case anything
   /// Bytes as they are.
   case binary
@@ -447,6 +448,10 @@ extension Schema: JSONWritable {
       json.field("minimum", range.lowerBound)
       if range.upperBound < .max { json.field("maximum", range.upperBound) }
     case .number: type("number")
+    case .amount(let range):
+      type("number")
+      json.field("minimum", range.lowerBound)
+      json.field("maximum", range.upperBound)
     case .anything: break
     case .binary:
       type("string")

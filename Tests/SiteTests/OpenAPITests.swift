@@ -186,6 +186,7 @@ struct OpenAPITests {
     case (.nullable(let inner), _): return json == .null ? [] : complaints(json, inner, place)
     case (.text, .string), (.string, .string), (.matching, .string), (.flag, .bool): return []
     case (.number, .int), (.number, .double): return []
+    case (.amount(let range), let value) where value.double.map(range.contains) == true: return []
     case (.identifier, .string(let text)): return Identifier(text) == nil ? ["\(place) is no id"] : []
     case (.timestamp, .string(let text)): return Timestamp(text) == nil ? ["\(place) is no time"] : []
     case (.integer(let range), .int(let number)): return range.contains(Int(number)) ? [] : ["\(place) is out of range"]

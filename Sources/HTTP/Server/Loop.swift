@@ -29,7 +29,7 @@ final class Loop: TaskExecutor, @unchecked Sendable {
   let settings: Server.Settings
 
   private var slots: [Slot] = []
-  private var listener: Int32
+  private let listener: Listener
   private var listening = false
   private var stopping = false
   /// Handler tasks that have not ended.
@@ -45,7 +45,7 @@ final class Loop: TaskExecutor, @unchecked Sendable {
   private static let listenerTag = UInt64.max
   private static let wakeupTag = UInt64.max - 1
 
-  init(listener: Int32, admission: Admission, settings: Server.Settings) throws {
+  init(listener: Listener, admission: Admission, settings: Server.Settings) throws {
     self.listener = listener
     self.admission = admission
     self.settings = settings
@@ -156,22 +156,24 @@ final class Loop: TaskExecutor, @unchecked Sendable {
   /// Looks at every deadline, once a second.
   private func sweep() {
     nextSweep = now + min(1_000, settings.limits.headTime)
-    if !listening && listener >= 0 { listen(true) }
+    if !listening { listen(true) }
     for slot in slots { slot.connection?.sweep(now) }
   }
 
   private func listen(_ on: Bool) {
-    guard listener >= 0, on != listening else { return }
+    guard on != listening else { return }
     let operation = on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL
-    _ = linux_epoll_ctl(epoll, operation, listener, LINUX_EPOLLIN | LINUX_EPOLLEXCLUSIVE, Self.listenerTag)
-    listening = on
+    let code = listener.use { socket in
+      linux_epoll_ctl(epoll, operation, socket, LINUX_EPOLLIN | LINUX_EPOLLEXCLUSIVE, Self.listenerTag)
+    }
+    listening = on && code != nil
   }
 
   private func accept() {
     for _ in 0..<64 {
       var address = sockaddr_storage()
       var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-      let socket = linux_accept(listener, &address, &length)
+      guard let socket = listener.use({ linux_accept($0, &address, &length) }) else { return listening = false }
       if socket < 0 {
         // Out of descriptors: stop listening until the next sweep instead of spinning on a ready listener.
         if errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS { listen(false) }
@@ -222,8 +224,7 @@ final class Loop: TaskExecutor, @unchecked Sendable {
   /// Takes no more connections, closes the idle ones, and lets the others finish their answer.
   func beginDrain() {
     perform { [self] in
-      if listening { listen(false) }
-      listener = -1
+      listening = false
       for slot in slots { slot.connection?.beginDrain() }
     }
   }

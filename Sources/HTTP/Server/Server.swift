@@ -27,22 +27,19 @@ package final class Server: Sendable {
   }
 
   package let port: UInt16
-  private let listener: Int32
+  private let listener: Listener
   private let loops: [Loop]
   private let admission: Admission
 
   /// Listens at once; connections are taken from `start` on. Throws `StartFailure`.
   package init(_ settings: Settings) throws {
-    (listener, port) = try Self.listen(settings.host, settings.port, buffer: settings.limits.buffer)
+    let (socket, port) = try Self.listen(settings.host, settings.port, buffer: settings.limits.buffer)
+    self.port = port
+    listener = Listener(socket)
     let admission = Admission(limits: settings.limits)
     self.admission = admission
-    do {
-      loops = try (0..<settings.loops).map { [listener] _ in
-        try Loop(listener: listener, admission: admission, settings: settings)
-      }
-    } catch {
-      close(listener)
-      throw error
+    loops = try (0..<settings.loops).map { [listener] _ in
+      try Loop(listener: listener, admission: admission, settings: settings)
     }
   }
 
@@ -56,8 +53,8 @@ package final class Server: Sendable {
   /// Takes no more connections, lets running answers finish for at most `time`, then cuts what is left.
   /// Streams are told to end by cancelling their tasks.
   package func drain(within time: Duration) async {
+    listener.close()
     for loop in loops { loop.beginDrain() }
-    close(listener)
     let admission = admission
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await admission.emptied() }

@@ -53,7 +53,7 @@ extension Routes {
       method: .get, pattern: "/api/v1/chats/{id}/export", name: "exportChat",
       summary: "Gives a chat as a file: lossless JSON, or the branch that is shown as Markdown, text or HTML",
       tag: .chats, scope: .read, query: ChatFiles.query, status: .ok,
-      content: .other(MediaType("application/octet-stream"), "A file."), handle: ChatFiles.export),
+      content: .file(ChatFiles.forms), handle: ChatFiles.export),
     Route(
       method: .post, pattern: "/api/v1/workspaces/{id}/chats/import", name: "importChats",
       summary: "Takes in chats from a file of Pixazo, ChatGPT, Open WebUI or LibreChat, and reports on each",

@@ -51,6 +51,7 @@ extension Routes {
       scope: .read, status: .ok, content: .json(.openAPI), handle: OpenAPI.respond),
     Route(
       method: .get, pattern: "/api/docs", name: "docs", summary: "This description, for people", tag: .operations,
-      scope: .read, status: .ok, content: .other(.html, "A page."), isPage: true, handle: Pages.docs),
+      scope: .read, status: .ok, content: .other(.html, "A page."), refusals: [.notFound], isPage: true,
+      handle: Pages.docs),
   ]
 }
