@@ -14,6 +14,7 @@ import { fill, h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { attempt, tell } from "../lib/pictures.js";
 import { drafts } from "../lib/preferences.js";
+import { style } from "../lib/styles.js";
 import { title } from "../lib/title.js";
 import { chatHead } from "./chats-head.js";
 import { takeFiles } from "./chats-import.js";
@@ -77,7 +78,8 @@ class ChatsPage extends HTMLElement {
     this.#route = route;
     this.#come();
     const isOther = !before || before.parameters.id !== route.parameters.id;
-    if (isOther && !document.querySelector("dialog[open]") && !matchMedia("(max-width: 767px)").matches) this.#parts.composer.focus();
+    if (isOther && !document.querySelector("dialog[open]")
+      && !matchMedia("(max-width: 767px)").matches) this.#parts.composer.focus();
   }
 
   #come() {
@@ -154,15 +156,16 @@ class ChatsPage extends HTMLElement {
     list.show({ current: talk.id, view: this.#view, words: query.get("q") ?? "" });
     const settings = workspaces.get(this.#workspace)?.settings ?? {}, known = chat ?? this.#fresh;
     const chosen = models.get(known.model ?? settings.textModel);
-    const usable = models.texts.filter((card) => card.usable !== false);
+    const usable = models.chats.filter((card) => card.usable !== false);
     const card = chosen ?? (usable.length === 1 ? usable[0] : null);
-    head.show({ talk, chosen: models.get(known.model), card, cards: models.texts, providers: providers.all });
+    head.show({ talk, chosen: models.get(known.model), card, cards: models.chats, providers: providers.all });
     thread.show(talk);
     const draft = this.#draft, answerer = models.get(draft.answerer);
     composer.workspaceId = this.#workspace;
-    composer.show({ ...draft, busy: this.#busy, writing: Boolean(talk.writing), models: models.texts, answerer,
+    composer.show({ ...draft, busy: this.#busy, writing: Boolean(talk.writing), models: models.chats, answerer,
       providers: providers.all, tokens: this.#tokens(card),
-      blind: draft.imageIds.length > 0 && Boolean(answerer ?? card) && !(answerer ?? card).capabilities.includes("vision") });
+      blind: draft.imageIds.length > 0 && Boolean(answerer ?? card)
+        && !(answerer ?? card).capabilities.includes("vision") });
     composer.hidden = Boolean(chat?.deletedAt) || talk.state === "failed";
     if (parameters.id) title.page(t("shell.title", { page: chat ? nameOf(chat) : t("chats.new") }));
   }
@@ -236,7 +239,8 @@ class ChatsPage extends HTMLElement {
   }
 
   async #paint(prompt) {
-    await this.#talk.paint({ prompt, ...this.#draft.imageIds.length > 0 && { referenceImageIds: this.#draft.imageIds } });
+    await this.#talk.paint({ prompt, ...this.#draft.imageIds.length > 0
+      && { referenceImageIds: this.#draft.imageIds } });
     this.#edit(BLANK);
   }
 
@@ -262,12 +266,14 @@ class ChatsPage extends HTMLElement {
       tell({ text: t("chats.removed"), undo: () => attempt(() => talk.restore(message)) });
     } else if (name === "edit") {
       const imageIds = message.parts.filter(({ type }) => type === "image").map(({ imageId }) => imageId);
-      await this.#try(() => talk.say({ text, parentId: message.parentId, ...imageIds.length > 0 && { imageIds } }), null);
+      await this.#try(() => talk.say({ text, parentId: message.parentId, ...imageIds.length > 0 && { imageIds } }),
+        null);
     }
   }
 
   async #chooseAgain(message) {
-    const model = await askModel({ title: t("chats.againWith"), cards: this.context.models.texts, chosen: message.model });
+    const model = await askModel({ title: t("chats.againWith"), cards: this.context.models.chats,
+      chosen: message.model });
     if (model) await attempt(() => this.#talk.regenerate(message, model));
   }
 
@@ -340,4 +346,5 @@ class ChatsPage extends HTMLElement {
   }
 }
 
+await style("/styles/chats.css");
 customElements.define("chats-page", ChatsPage);
