@@ -335,6 +335,8 @@ CREATE TABLE images (
 
 CREATE INDEX images_by_content ON images (sha256);
 
+CREATE INDEX images_by_parent ON images (parent_image_id) WHERE parent_image_id IS NOT NULL;
+
 CREATE INDEX images_kept ON images (number, workspace_id) WHERE deleted_at IS NULL;
 
 CREATE INDEX images_kept_of_workspace ON images (workspace_id, number) WHERE deleted_at IS NULL;
