@@ -190,6 +190,9 @@ package struct Fields {
     return .some(result)
   }
 
+  /// Whether nothing was found wrong so far.
+  package var isSound: Bool { errors.isEmpty }
+
   /// Throws `invalid_request` with all that was wrong, including fields that nobody asked for.
   package mutating func finish(readOnly: [String] = []) throws(Failure) {
     refuseStrangers(readOnly)

@@ -13,7 +13,7 @@ package struct Picture: Sendable, Equatable {
   }
 
   package let id: Identifier
-  package let workspaceId: Identifier
+  package private(set) var workspaceId: Identifier
   package let source: Source
   package var generationId: Identifier?
   /// Its place among the pictures of its generation.
@@ -39,6 +39,8 @@ package struct Picture: Sendable, Equatable {
   package var tags: [String] = []
   package var albumIds: [Identifier] = []
   package var parentImageId: Identifier?
+  /// How it looks, in 64 bits: pictures that look alike differ in few of them. Nil where nobody has looked yet.
+  package var likeness: UInt64?
   package let createdAt: Timestamp
   package var updatedAt: Timestamp
   /// When it went to the trash; nil while it is in use.
@@ -72,17 +74,27 @@ package struct Picture: Sendable, Equatable {
     if let favorite = patch.favorite { changed.favorite = favorite }
     if let rating = patch.rating { changed.rating = rating }
     if let tags = patch.tags { changed.tags = tags }
+    if let albumIds = patch.albumIds { changed.albumIds = albumIds }
     guard changed != self else { return self }
     changed.updatedAt = now
     changed.version += 1
     return changed
   }
 
+  /// The picture in another workspace, whose albums are others.
+  package func moved(to workspaceId: Identifier) -> Picture {
+    var moved = self
+    moved.workspaceId = workspaceId
+    moved.albumIds = []
+    return moved
+  }
+
   package static let ratings = 0...5
   package static let mostTags = 64
+  package static let mostAlbums = 64
   package static let readOnlyFields = [
     "id", "workspaceId", "generationId", "index", "prompt", "negativePrompt", "recipe", "model", "provider", "width",
-    "height", "format", "bytes", "sha256", "seed", "albumIds", "source", "parentImageId", "placeholder",
+    "height", "format", "bytes", "sha256", "seed", "source", "parentImageId", "placeholder",
     "thumbnailUrl", "fileUrl", "createdAt", "updatedAt", "deletedAt", "version",
   ]
 }
@@ -96,6 +108,8 @@ extension Picture {
     package var rating: Int?
     /// Trimmed, each only once, in the order they were given.
     package var tags: [String]?
+    /// Each only once, in the order they were given.
+    package var albumIds: [Identifier]?
 
     package init() {}
 
@@ -107,6 +121,7 @@ extension Picture {
       favorite = fields.flag("favorite")
       rating = fields.nullableInteger("rating", ratings).map { $0 ?? 0 }
       tags = fields.nullableWords("tags", .tag, atMost: mostTags).map { $0 ?? [] }
+      albumIds = fields.nullableIdentifiers("albumIds", atMost: mostAlbums).map { ($0 ?? []).distinct }
       try fields.finish(readOnly: readOnlyFields)
     }
   }
@@ -150,5 +165,13 @@ extension Picture: JSONWritable {
     json.field("updatedAt", updatedAt)
     json.field("deletedAt", deletedAt)
     json.field("version", version)
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each only once, in the order of their first appearance.
+  package var distinct: [Element] {
+    var known: Set<Element> = []
+    return filter { known.insert($0).inserted }
   }
 }

@@ -38,6 +38,7 @@ package struct TextRule: Sendable {
     prompt = TextRule(1...Macro.Limits.length, .visible), negativePrompt = TextRule(0...Macro.Limits.length),
     sampler = TextRule(0...100), listName = TextRule(1...Macro.Limits.name, .listName),
     word = TextRule(1...1_000, .line), variableName = TextRule(1...Macro.Limits.name, .variableName),
+    searchQuery = TextRule(0...2_000),
     slug = TextRule(1...64, .slug), address = TextRule(1...500, .address), key = TextRule(1...8_000, .key)
 
   package func takes(_ text: String) -> Bool { objection(to: text) == nil }

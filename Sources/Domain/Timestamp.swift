@@ -34,6 +34,38 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     self.init(milliseconds: date.daysSince1970 * Self.msPerDay + seconds * 1_000 + fraction)
   }
 
+  /// Reads any moment of RFC 3339: in any zone, to the second or finer; what is finer than a millisecond is cut off.
+  package init?(rfc3339 text: String) {
+    let letters = Array(text.utf8)
+    guard letters.count >= 20, letters.count <= 40, letters[10] | 0x20 == UInt8(ascii: "t") else { return nil }
+    var rest = letters[19...]
+    var fraction: [UInt8] = []
+    if rest.first == UInt8(ascii: ".") {
+      fraction = Array(rest.dropFirst().prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") })
+      guard !fraction.isEmpty else { return nil }
+      rest = rest.dropFirst(1 + fraction.count)
+    }
+    guard let offset = Self.offset(rest) else { return nil }
+    let decimals = (fraction + Array("000".utf8)).prefix(3)
+    let head = String(decoding: letters[..<10], as: UTF8.self) + "T" + String(decoding: letters[11..<19], as: UTF8.self)
+    guard let local = Timestamp(head + "." + String(decoding: decimals, as: UTF8.self) + "Z") else { return nil }
+    self = local.adding(seconds: -offset)
+  }
+
+  /// The seconds of `Z`, `+03:00` or `-09:30`.
+  private static func offset(_ zone: ArraySlice<UInt8>) -> Int64? {
+    let letters = Array(zone)
+    if letters.count == 1, letters[0] | 0x20 == UInt8(ascii: "z") { return 0 }
+    guard letters.count == 6, letters[3] == UInt8(ascii: ":"), letters[0] == 0x2B || letters[0] == 0x2D else {
+      return nil
+    }
+    let digits = [letters[1], letters[2], letters[4], letters[5]].map { Int64($0) - 0x30 }
+    guard digits.allSatisfy({ (0...9).contains($0) }) else { return nil }
+    let hours = digits[0] * 10 + digits[1], minutes = digits[2] * 10 + digits[3]
+    guard hours < 24, minutes < 60 else { return nil }
+    return (hours * 60 + minutes) * 60 * (letters[0] == 0x2D ? -1 : 1)
+  }
+
   /// RFC 3339 in UTC with three decimals.
   package var text: String {
     String(unsafeUninitializedCapacity: 24) { letters in

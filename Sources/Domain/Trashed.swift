@@ -1,7 +1,7 @@
 /// What lies in the trash and can be taken out of it.
 package struct Trashed: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
-    case workspace, image, prompt, style, wordList, chat, message
+    case workspace, image, album, prompt, style, wordList, chat, message
   }
 
   package let kind: Kind

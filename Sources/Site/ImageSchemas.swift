@@ -15,6 +15,9 @@ extension Schema {
     .init(name: "favorite", schema: .flag, isRequired: false),
     .init(name: "rating", schema: .nullable(.integer(Picture.ratings)), isRequired: false),
     .init(name: "tags", schema: .nullable(.list(.text(.tag))), isRequired: false, detail: "All of them."),
+    .init(
+      name: "albumIds", schema: .nullable(.list(.identifier)), isRequired: false,
+      detail: "All of them; each of the image's workspace."),
   ])
 
   /// As a form, and as its answer.

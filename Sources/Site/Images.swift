@@ -11,14 +11,14 @@ enum Images {
   }
 
   private static func list(_ call: Call, in workspaceId: Identifier?) async throws -> Response {
-    let isTrash = call.asked.flag("trashed") ?? false
-    let list = "images?trashed=\(isTrash)&workspaceId=\(workspaceId?.text ?? "")"
+    let list = "images?in=\(workspaceId?.text ?? "")&\(call.asked.text(without: ["cursor", "limit"]))"
+    let filter = PictureFilter(call.asked)
+    let sort = call.asked.text("sort").flatMap { Picture.Sort(rawValue: $0) } ?? .newest
     let limit = call.asked.count(.limit)
     let position = try call.position(in: list)
     let page = try await call.read { reading in
       if let workspaceId { _ = try reading.workspaces.get(workspaceId) }
-      return try reading.images.list(
-        in: workspaceId, shelf: isTrash ? .trashed : .kept, after: position, limit: limit)
+      return try reading.images.list(filter, in: workspaceId, sort: sort, after: position, limit: limit)
     }
     return call.page(page, of: list) { $0.write(to: &$1) }
   }

@@ -132,7 +132,12 @@ private struct Operation: JSONWritable {
 
   private func writeParameters(to json: inout JSONWriter) {
     for name in route.parameterNames {
-      let (schema, detail) = name == "n" ? (.integer(1...Int.max), "Its number.") : (route.idSchema, "The id.")
+      let (schema, detail): (Schema, String) =
+        switch name {
+        case "n": (.integer(1...Int.max), "Its number.")
+        case "name": (.text(.tag), "The name.")
+        default: (route.idSchema, "The id.")
+        }
       parameter(name, in: "path", isRequired: true, schema, detail, to: &json)
     }
     for query in route.query {
@@ -285,11 +290,16 @@ private struct Operation: JSONWritable {
 }
 
 extension Parameter {
-  var schema: Schema {
+  var schema: Schema { most > 1 ? .list(one) : one }
+
+  private var one: Schema {
     switch kind {
     case .flag: .flag
     case .mark: .words(Parameter.marks)
     case .day: .day
+    case .moment: .matching(#"^\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d))?$"#)
+    case .number(let range): .integer(Int(clamping: range.lowerBound)...Int(clamping: range.upperBound))
+    case .text(let rule): .text(rule)
     case .choice(let numbers, _): .words(numbers.map(String.init))
     case .count(let range, _): .integer(range)
     case .word(let words): .words(words)

@@ -16,6 +16,11 @@ struct Parameter: Sendable {
     case identifier
     /// A day of UTC, as `2026-11-21`.
     case day
+    /// A day of UTC, or a moment of RFC 3339.
+    case moment
+    /// Plain digits.
+    case number(ClosedRange<UInt64>)
+    case text(TextRule)
     /// Words to look for.
     case words
     /// Where the next page starts: checked by the list that it belongs to.
@@ -25,6 +30,8 @@ struct Parameter: Sendable {
   let name: String
   let kind: Kind
   let detail: String
+  /// How often it may be given.
+  var most = 1
 
   static let limit = Parameter(
     name: "limit", kind: .count(1...200, usually: 60), detail: "How many items a page has at most.")
@@ -44,6 +51,12 @@ struct Parameter: Sendable {
         ? nil : "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
     case .word(let words): words.contains(value) ? nil : "Must be one of \(words.joined(separator: ", "))."
     case .day: Timestamp("\(value)T00:00:00.000Z") != nil ? nil : "Must be a day, as 2026-11-21."
+    case .moment: Asked.span(value) != nil ? nil : "Must be a day, as 2026-11-21, or a moment, as 2026-11-21T09:30:00Z."
+    case .number(let range):
+      Self.digits(value).map(range.contains) == true
+        ? nil : "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
+    case .text(let rule):
+      rule.takes(value) ? nil : "Must be a text of \(rule.length.lowerBound) to \(rule.length.upperBound) characters."
     case .identifier: Identifier(value) != nil ? nil : "Must be an id: a UUID of version 7 in lower case."
     case .words: value.unicodeScalars.count > 500 ? "Must have at most 500 characters." : nil
     case .cursor: value.isEmpty ? "Must be a cursor that a list gave." : nil
@@ -52,9 +65,11 @@ struct Parameter: Sendable {
 
   static let marks = ["", "true", "false", "1", "0"]
 
-  /// Plain digits: `Int` itself would also take a sign.
-  static func number(_ text: String) -> Int? {
-    text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") } ? Int(text) : nil
+  static func number(_ text: String) -> Int? { digits(text).flatMap { Int(exactly: $0) } }
+
+  /// Plain digits: a number itself would also take a sign.
+  fileprivate static func digits(_ text: String) -> UInt64? {
+    text.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") } ? UInt64(text) : nil
   }
 }
 
@@ -75,10 +90,11 @@ struct Asked: Sendable {
     var errors: [Failure.Field] = []
     for (place, item) in items.enumerated() where errors.count < 20 {
       let pointer = "/" + item.name.unicodeScalars.prefix(100).map(String.init).joined()
-      if items[..<place].contains(where: { $0.name == item.name }) {
-        errors.append(Failure.Field(pointer, .unknownField, "Must be given once."))
-      } else if let parameter = parameters.first(where: { $0.name == item.name }) {
-        if let objection = parameter.objection(to: item.value) {
+      if let parameter = parameters.first(where: { $0.name == item.name }) {
+        if items[..<place].count(where: { $0.name == item.name }) >= parameter.most {
+          let often = parameter.most == 1 ? "once" : "at most \(parameter.most) times"
+          errors.append(Failure.Field(pointer, .unknownField, "Must be given \(often)."))
+        } else if let objection = parameter.objection(to: item.value) {
           errors.append(Failure.Field(pointer, .format, objection))
         }
       } else {
@@ -93,6 +109,24 @@ struct Asked: Sendable {
   func mark(_ name: String) -> Bool { text(name).map { $0 != "false" && $0 != "0" } ?? false }
   func identifier(_ name: String) -> Identifier? { text(name).flatMap { Identifier($0) } }
   func text(_ name: String) -> String? { items.first { $0.name == name }?.value }
+
+  func texts(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }
+  func number(_ name: String) -> UInt64? { text(name).flatMap(Parameter.digits) }
+
+  /// The moments that a day or a moment spans: from the first on, and before the second.
+  func span(_ name: String) -> (start: Timestamp, end: Timestamp)? { text(name).flatMap(Self.span) }
+
+  fileprivate static func span(_ text: String) -> (start: Timestamp, end: Timestamp)? {
+    if let day = Timestamp("\(text)T00:00:00.000Z") { return (day, day.adding(seconds: 86_400)) }
+    guard let moment = Timestamp(rfc3339: text) else { return nil }
+    return (moment, Timestamp(milliseconds: moment.milliseconds + 1))
+  }
+
+  /// All that was asked but for a few, whatever the order: two that are the same ask for the same.
+  func text(without names: [String]) -> String {
+    items.filter { !names.contains($0.name) }
+      .map { "\($0.name.utf8.count):\($0.name)=\($0.value.utf8.count):\($0.value)" }.sorted().joined(separator: "&")
+  }
 
   func choice(_ parameter: Parameter) -> Int {
     guard case .choice(_, let usually) = parameter.kind else { return 0 }

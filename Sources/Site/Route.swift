@@ -17,6 +17,7 @@ struct Route: Sendable {
   enum Tag: String, Sendable, CaseIterable {
     case workspaces = "Workspaces"
     case images = "Images"
+    case library = "Library"
     case generations = "Generations"
     case prompts = "Prompts"
     case styles = "Styles and word lists"

@@ -6,6 +6,7 @@ enum Routes {
   static let all: [Route] = [
     workspaces,
     images,
+    library,
     generations,
     providers,
     prompts,

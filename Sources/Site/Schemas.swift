@@ -18,6 +18,21 @@ indirect enum Schema: Sendable {
     case imageUpload = "ImageUpload"
     case imageUploads = "ImageUploads"
     case uploadedImage = "UploadedImage"
+    case imageBulk = "ImageBulk"
+    case imageBulkResult = "ImageBulkResult"
+    case imageFacets = "ImageFacets"
+    case imageTimeline = "ImageTimeline"
+    case tag = "Tag"
+    case tagPatch = "TagPatch"
+    case tagPage = "TagPage"
+    case album = "Album"
+    case albumDraft = "AlbumDraft"
+    case albumPatch = "AlbumPatch"
+    case albumPage = "AlbumPage"
+    case savedSearch = "SavedSearch"
+    case savedSearchDraft = "SavedSearchDraft"
+    case savedSearchPatch = "SavedSearchPatch"
+    case savedSearchPage = "SavedSearchPage"
     case recipe = "Recipe"
     case foundRecipe = "FoundRecipe"
     case generation = "Generation"
@@ -175,6 +190,21 @@ extension Schema.Name {
     case .imageUpload: .imageUpload
     case .imageUploads: .imageUploads
     case .uploadedImage: .uploadedImage
+    case .imageBulk: .imageBulk
+    case .imageBulkResult: .imageBulkResult
+    case .imageFacets: .imageFacets
+    case .imageTimeline: .imageTimeline
+    case .tag: .tag
+    case .tagPatch: .object([.init(name: "name", schema: .text(.tag))])
+    case .tagPage: Self.page(of: .tag)
+    case .album: .album
+    case .albumDraft: .albumDraft
+    case .albumPatch: .albumPatch
+    case .albumPage: Self.page(of: .album)
+    case .savedSearch: .savedSearch
+    case .savedSearchDraft: .savedSearchPatch(isNew: true)
+    case .savedSearchPatch: .savedSearchPatch(isNew: false)
+    case .savedSearchPage: Self.page(of: .savedSearch)
     case .recipe: .recipe
     case .foundRecipe: .foundRecipe
     case .generation: .generation
@@ -344,6 +374,13 @@ extension Schema.Name {
     case .chatDraft: ["title": "Posters", "parameters": ["mode": "think"]]
     case .messageDraft: ["text": "Which model paints a lighthouse at dusk best?"]
     case .messagePatch: ["feedback": "up"]
+    case .imageBulk:
+      [
+        "ids": ["0199b4a0-0000-7000-8000-000000000001"], "action": "addTags", "tags": ["sea"],
+      ]
+    case .tagPatch: ["name": "seaside"]
+    case .albumDraft: ["name": "Autumn show"]
+    case .savedSearchDraft: ["name": "Best of the sea", "query": "q=sea&minRating=4"]
     case .imagePatch: ["title": "Lighthouse at dusk", "rating": 4, "tags": ["sea", "dusk"]]
     case .providerDraft: ["kind": "builtin", "name": "A second painter"]
     case .providerPatch: ["limits": ["concurrency": 2]]

@@ -6,11 +6,6 @@ package struct Images<Transaction> {
   let connection: Connection
   let transaction: Transaction
 
-  /// Which of them a list shows.
-  package enum Shelf: Sendable, CaseIterable {
-    case kept, trashed
-  }
-
   /// Throws `not_found` for an id that never was or was purged; one in the trash is found.
   package func get(_ id: Identifier) throws -> Picture {
     let sql = "SELECT \(Picture.columns) FROM images WHERE id = ?"
@@ -18,16 +13,24 @@ package struct Images<Transaction> {
     return picture
   }
 
-  /// The newest first; in the trash, the last deleted first. Without a workspace those of all, but not of workspaces
-  /// that are in the trash themselves.
+  /// Those that a filter takes, in their order; without a workspace those of all, but not of workspaces that are in the
+  /// trash themselves. In the trash, the last deleted counts as the newest.
   package func list(
-    in workspaceId: Identifier?, shelf: Shelf = .kept, after position: Position? = nil, limit: Int
+    _ filter: PictureFilter = PictureFilter(), in workspaceId: Identifier?, sort: Picture.Sort = .newest,
+    after position: Position? = nil, limit: Int
   ) throws -> Page<Picture> {
-    let query = Self.query(in: workspaceId, shelf, after: position, limit: limit)
-    let pictures = try connection.all(query.sql, query.arguments, Picture.init(row:))
-    return Page(pictures, limit: limit) { picture in
-      Position(rank: shelf == .trashed ? picture.deletedAt?.milliseconds : nil, id: picture.id)
+    let list = ImageList(filter: filter, workspaceId: workspaceId, sort: sort, after: position, limit: limit)
+    var found: [(picture: Picture, number: Int64)] = []
+    for query in try list.queries(words) where found.count <= limit {
+      found += try connection.all(query.sql, query.arguments) { row in
+        (try Picture(row: row), try row.integer(Picture.columnCount))
+      }
     }
+    // The last query may bring more than is missing.
+    let page = Page(Array(found.prefix(limit + 1)), limit: limit) {
+      list.position(of: $0.picture, number: $0.number)
+    }
+    return page.map(\.picture)
   }
 
   /// The picture of that workspace, in the trash or not; nil when there is none.
@@ -39,38 +42,11 @@ package struct Images<Transaction> {
   /// The oldest picture of a workspace with these very bytes, in the trash or not.
   package func find(sha256: [UInt8], in workspaceId: Identifier) throws -> Picture? {
     try connection.first(
-      "SELECT \(Picture.columns) FROM images WHERE workspace_id = ? AND sha256 = ? ORDER BY rowid LIMIT 1",
+      "SELECT \(Picture.columns) FROM images WHERE workspace_id = ? AND sha256 = ? ORDER BY number LIMIT 1",
       [workspaceId, sha256], Picture.init(row:))
   }
 
-  /// Each list has a partial index of the same order, so a page costs the same at any depth.
-  static func query(
-    in workspaceId: Identifier?, _ shelf: Shelf, after position: Position?, limit: Int
-  ) -> (sql: String, arguments: [any Bindable]) {
-    var conditions = ["deleted_at IS \(shelf == .trashed ? "NOT " : "")NULL"]
-    var arguments: [any Bindable] = []
-    if let workspaceId {
-      conditions.append("workspace_id = ?")
-      arguments.append(workspaceId)
-    } else {
-      conditions.append("workspace_id NOT IN (SELECT id FROM workspaces WHERE deleted_at IS NOT NULL)")
-    }
-    if let position {
-      switch shelf {
-      case .kept:
-        conditions.append("id < ?")
-        arguments.append(position.id)
-      case .trashed:
-        conditions.append("(deleted_at, id) < (?, ?)")
-        arguments += [position.rank ?? Int64.max, position.id]
-      }
-    }
-    let order = shelf == .trashed ? "deleted_at DESC, id DESC" : "id DESC"
-    let sql = """
-      SELECT \(Picture.columns) FROM images WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT ?
-      """
-    return (sql, arguments + [limit + 1])
-  }
+  var words: ImageWords { ImageWords(connection: connection) }
 }
 
 extension Images where Transaction == Writing {
@@ -79,16 +55,19 @@ extension Images where Transaction == Writing {
   @discardableResult
   package func insert(_ picture: Picture, of file: Vault.Kept) throws -> Picture {
     guard file.sha256 == picture.sha256, file.format == picture.format, file.isThere else { throw Vault.Gone() }
+    try check(albums: picture.albumIds, in: picture.workspaceId)
     try connection.run(
-      "INSERT INTO images (\(Picture.ownColumns)) VALUES (\(Picture.places))",
+      "INSERT INTO images (\(Picture.ownColumns), number) VALUES (\(Picture.places))",
       [
         picture.id, picture.workspaceId, picture.source.rawValue, picture.generationId, picture.index, picture.title,
         picture.alt, picture.recipe?.compact, picture.model,
         picture.provider, picture.seed.map { Int64(bitPattern: $0) }, picture.format.rawValue, picture.width,
         picture.height, picture.bytes, picture.sha256, picture.placeholder, picture.favorite, picture.rating,
         picture.parentImageId, picture.createdAt, picture.updatedAt, picture.deletedAt, picture.version,
+        JSON(picture.tags), JSON(marks: picture.albumIds), picture.recipe?.prompt, picture.recipe?.negativePrompt,
+        picture.likeness.map { Int64(bitPattern: $0) }, try freeNumber(at: picture.createdAt),
       ])
-    try add(picture.tags, to: picture.id)
+    try words.learn(picture)
     try record("created", picture)
     return picture
   }
@@ -100,11 +79,10 @@ extension Images where Transaction == Writing {
     let current = try get(id)
     let changed = current.applying(patch, at: transaction.now)
     guard changed != current else { return current }
-    try save(changed)
-    if changed.tags != current.tags {
-      try connection.run("DELETE FROM image_tags WHERE image_id = ?", [id])
-      try add(changed.tags, to: id)
+    if changed.albumIds != current.albumIds {
+      try check(albums: changed.albumIds, besides: current.albumIds, in: current.workspaceId)
     }
+    try save(changed, insteadOf: current)
     try record("updated", changed)
     return changed
   }
@@ -144,36 +122,73 @@ extension Images where Transaction == Writing {
   }
 
   private func move(_ id: Identifier, toTrash: Bool) throws -> Picture {
-    var picture = try get(id)
-    guard toTrash != (picture.deletedAt != nil) else { return picture }
+    let current = try get(id)
+    guard toTrash != (current.deletedAt != nil) else { return current }
+    var picture = current
     picture.deletedAt = toTrash ? transaction.now : nil
     picture.updatedAt = transaction.now
     picture.version += 1
-    try save(picture)
+    try save(picture, insteadOf: current)
     // The contract knows no word for the way back: it is a change like others.
     try record(toTrash ? "deleted" : "updated", picture)
     return picture
   }
 
-  private func save(_ picture: Picture) throws {
+  func save(_ picture: Picture, insteadOf current: Picture) throws {
+    // Those in the trash are not shown with a picture, and come back with it.
+    let hidden =
+      picture.workspaceId == current.workspaceId
+      ? try albums(of: current).filter { !current.albumIds.contains($0) } : []
     try connection.run(
       """
-      UPDATE images SET title = ?, alt = ?, favorite = ?, rating = ?, updated_at = ?, deleted_at = ?, version = ?
+      UPDATE images SET workspace_id = ?, title = ?, alt = ?, favorite = ?, rating = ?, tags = ?, albums = ?,
+        updated_at = ?, deleted_at = ?, version = ?
       WHERE id = ?
       """,
       [
-        picture.title, picture.alt, picture.favorite, picture.rating, picture.updatedAt, picture.deletedAt,
-        picture.version, picture.id,
+        picture.workspaceId, picture.title, picture.alt, picture.favorite, picture.rating, JSON(picture.tags),
+        JSON(marks: picture.albumIds + hidden), picture.updatedAt, picture.deletedAt, picture.version, picture.id,
       ])
+    if picture.title != current.title || picture.tags != current.tags { try words.learn(picture) }
   }
 
-  private func add(_ tags: [String], to id: Identifier) throws {
-    for (position, tag) in tags.enumerated() {
-      try connection.run("INSERT INTO image_tags (image_id, position, tag) VALUES (?, ?, ?)", [id, position, tag])
+  /// All of them, those in the trash included.
+  private func albums(of picture: Picture) throws -> [Identifier] {
+    try connection.first("SELECT albums FROM images WHERE id = ?", [picture.id]) { row in
+      try row.read(0, as: JSON.self).marks
+    } ?? []
+  }
+
+  /// Throws `invalid_request` for an album that is none of the workspace's, or lies in the trash.
+  private func check(albums ids: [Identifier], besides known: [Identifier] = [], in workspaceId: Identifier) throws {
+    let strangers = try ids.enumerated().filter { place, id in
+      guard !known.contains(id) else { return false }
+      let sql = "SELECT 1 FROM albums WHERE id = ? AND workspace_id = ? AND deleted_at IS NULL"
+      return try connection.first(sql, [id, workspaceId], { _ in true }) == nil
+    }
+    guard strangers.isEmpty else {
+      throw Failure(
+        refusing: strangers.map { place, _ in
+          Failure.Field("/albumIds/\(place)", .notFound, "Must be an album of the image's workspace.")
+        })
     }
   }
 
-  private func record(_ verb: String, _ picture: Picture) throws {
+  /// The next free number of that millisecond; of a later one where it is full.
+  private func freeNumber(at moment: Timestamp) throws -> Int64 {
+    var start = ImageList.number(at: moment)
+    while true {
+      let end = start + ImageList.perMillisecond
+      let last = try connection.first("SELECT max(number) FROM images WHERE number >= ? AND number < ?", [start, end]) {
+        try $0.read(0, as: Int64?.self)
+      }
+      guard let last, let last else { return start }
+      if last + 1 < end { return last + 1 }
+      start = end
+    }
+  }
+
+  func record(_ verb: String, _ picture: Picture) throws {
     try transaction.record(
       "image.\(verb)", workspaceId: picture.workspaceId,
       subject: [
@@ -186,13 +201,19 @@ extension Images where Transaction == Writing {
 extension Picture {
   static let ownColumns = """
     id, workspace_id, source, generation_id, position, title, alt, recipe, model, provider, seed, format, width, \
-    height, bytes, sha256, placeholder, favorite, rating, parent_image_id, created_at, updated_at, deleted_at, version
+    height, bytes, sha256, placeholder, favorite, rating, parent_image_id, created_at, updated_at, deleted_at, \
+    version, tags, albums, prompt, negative_prompt, likeness
     """
-  static let places = ownColumns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
+  /// Those and the number.
+  static let places = "?" + ownColumns.split(separator: ",").map { _ in ", ?" }.joined()
+  /// What is read; of the albums those that are not in the trash.
   static let columns = """
-    \(ownColumns), (SELECT json_group_array(tag) FROM \
-    (SELECT tag FROM image_tags WHERE image_id = images.id ORDER BY position))
+    id, workspace_id, source, generation_id, position, title, alt, recipe, model, provider, seed, format, width, \
+    height, bytes, sha256, placeholder, favorite, rating, parent_image_id, created_at, updated_at, deleted_at, \
+    version, tags, iif(images.albums = '[]', '[]', (SELECT json_group_array(value) FROM json_each(images.albums) \
+    WHERE EXISTS (SELECT 1 FROM albums WHERE lower(hex(albums.id)) = value AND albums.deleted_at IS NULL))), likeness
     """
+  static let columnCount = 27
 
   /// Reads `columns`, in their order.
   init(row: borrowing Row) throws(SQLiteError) {
@@ -219,5 +240,18 @@ extension Picture {
     deletedAt = try row.read(22)
     version = try row.read(23)
     tags = try row.read(24, as: JSON.self).array?.compactMap(\.string) ?? []
+    albumIds = try row.read(25, as: JSON.self).marks
+    likeness = try row.read(26, as: Int64?.self).map { UInt64(bitPattern: $0) }
+  }
+}
+
+extension JSON {
+  init(_ texts: [String]) { self = .array(texts.map { .string($0) }) }
+
+  /// Ids in hexadecimal digits, as an index has them for words.
+  fileprivate init(marks ids: [Identifier]) { self = .array(ids.map { .string(Hexadecimal.text($0.bytes)) }) }
+
+  fileprivate var marks: [Identifier] {
+    array?.compactMap { $0.string.flatMap { Hexadecimal.bytes($0[...]) }.flatMap { Identifier(bytes: $0) } } ?? []
   }
 }

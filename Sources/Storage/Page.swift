@@ -9,6 +9,10 @@ package struct Page<Item: Sendable>: Sendable {
   /// The same page of something else, one for one.
   package func map<Other: Sendable>(to items: [Other]) -> Page<Other> { Page<Other>(items: items, next: next) }
 
+  func map<Other: Sendable>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
+    Page<Other>(items: try items.map(transform), next: next)
+  }
+
   private init(items: [Item], next: Position?) {
     self.items = items
     self.next = next

@@ -18,6 +18,7 @@ package enum Schema {
     migration("2026-11-25-sum-usage-by-user", PackageResources._026_11_25_sum_usage_by_user_sql),
     migration("2026-11-26-keep-prompts", PackageResources._026_11_26_keep_prompts_sql),
     migration("2026-11-26-unite-kinds", PackageResources._026_11_26_unite_kinds_sql),
+    migration("2026-11-27-find-images", PackageResources._026_11_27_find_images_sql),
   ]
 
   /// The schema that a fresh run of all migrations gives, as SQL.

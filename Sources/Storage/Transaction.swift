@@ -7,6 +7,9 @@ package struct Reading {
 
   package var workspaces: Workspaces<Reading> { Workspaces(connection: connection, transaction: self) }
   package var images: Images<Reading> { Images(connection: connection, transaction: self) }
+  package var imageCounts: ImageCounts { ImageCounts(connection: connection) }
+  package var albums: Albums<Reading> { Albums(connection: connection, transaction: self) }
+  package var searches: SavedSearches<Reading> { SavedSearches(connection: connection, transaction: self) }
   package var generations: Generations<Reading> { Generations(connection: connection, transaction: self) }
   package var calls: GenerationCalls<Reading> { GenerationCalls(connection: connection, transaction: self) }
   package var usage: UsageLedger<Reading> { UsageLedger(connection: connection, transaction: self) }
@@ -45,6 +48,9 @@ package struct Writing {
 
   package var workspaces: Workspaces<Writing> { Workspaces(connection: connection, transaction: self) }
   package var images: Images<Writing> { Images(connection: connection, transaction: self) }
+  package var imageCounts: ImageCounts { ImageCounts(connection: connection) }
+  package var albums: Albums<Writing> { Albums(connection: connection, transaction: self) }
+  package var searches: SavedSearches<Writing> { SavedSearches(connection: connection, transaction: self) }
   package var generations: Generations<Writing> { Generations(connection: connection, transaction: self) }
   package var calls: GenerationCalls<Writing> { GenerationCalls(connection: connection, transaction: self) }
   package var usage: UsageLedger<Writing> { UsageLedger(connection: connection, transaction: self) }

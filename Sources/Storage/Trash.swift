@@ -31,6 +31,8 @@ package struct Trash<Transaction> {
       UNION ALL
       SELECT 'prompt', id, workspace_id, title, deleted_at FROM prompts WHERE \(condition) AND \(isOfOneInUse)
       UNION ALL
+      SELECT 'album', id, workspace_id, name, deleted_at FROM albums WHERE \(condition) AND \(isOfOneInUse)
+      UNION ALL
       SELECT 'style', id, workspace_id, name, deleted_at FROM styles WHERE \(condition) AND \(isOfOneInUse)
       UNION ALL
       SELECT 'wordList', id, workspace_id, name, deleted_at FROM word_lists WHERE \(condition) AND \(isOfOneInUse)
@@ -55,9 +57,9 @@ extension Trash where Transaction == Writing {
   package func empty(before moment: Timestamp, limit: Int) throws -> Int {
     // Workspaces last: what is in them goes by itself, but for the pictures, of which there may be many.
     let steps = [
-      transaction.images.purgeExpired, transaction.prompts.purgeExpired, transaction.styles.purgeExpired,
-      transaction.wordLists.purgeExpired,
-      transaction.messages.purgeExpired, transaction.chats.purgeExpired,
+      transaction.images.purgeExpired, transaction.albums.purgeExpired, transaction.prompts.purgeExpired,
+      transaction.styles.purgeExpired, transaction.wordLists.purgeExpired, transaction.messages.purgeExpired,
+      transaction.chats.purgeExpired,
       transaction.images.clearExpiredWorkspaces, transaction.workspaces.purgeExpired,
     ]
     var removed = 0

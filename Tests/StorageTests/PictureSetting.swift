@@ -45,24 +45,27 @@ final class PictureSetting: Sendable {
 
   /// The row of a new file; without bytes, with bytes that no other has.
   func insert(
-    into workspace: Identifier, _ bytes: [UInt8]? = nil, _ change: @Sendable (inout Picture) -> Void = { _ in }
+    into workspace: Identifier, _ bytes: [UInt8]? = nil, at moment: Timestamp = PictureSetting.usualMoment,
+    _ change: @Sendable (inout Picture) -> Void = { _ in }
   ) async throws -> Picture {
     let content = contents.wrappingAdd(1, ordering: .relaxed).newValue
     let staged = try await stage(bytes ?? Array("content \(content)".utf8))
-    return try await insert(staged, try await vault.keep(staged, as: .png), into: workspace, change)
+    return try await insert(staged, try await vault.keep(staged, as: .png), into: workspace, at: moment, change)
   }
 
   func insert(
-    _ staged: Staged, _ kept: Vault.Kept, into workspace: Identifier,
+    _ staged: Staged, _ kept: Vault.Kept, into workspace: Identifier, at moment: Timestamp = PictureSetting.usualMoment,
     _ change: @Sendable (inout Picture) -> Void = { _ in }
   ) async throws -> Picture {
     var picture = Picture(
       id: Identifier(), workspaceId: workspace, source: .uploaded, format: .png, width: 3, height: 2,
       bytes: staged.bytes, sha256: staged.sha256, placeholder: [1, 2, 3],
-      createdAt: Timestamp(milliseconds: 1_795_000_000_000))
+      createdAt: moment)
     change(&picture)
     return try await store.write { [picture] in try $0.images.insert(picture, of: kept) }
   }
+
+  static let usualMoment = Timestamp(milliseconds: 1_795_000_000_000)
 
   /// Whether the last file under a folder of the data folder goes soon.
   func empties(_ part: String) async throws -> Bool { try await setting.temporary.empties("data/" + part) }
@@ -74,13 +77,25 @@ final class PictureSetting: Sendable {
 }
 
 extension Store {
+  enum Shelf: Sendable {
+    case kept, trashed
+  }
+
   /// The ids of a list, fetched two by two.
-  func ids(in workspace: Identifier?, _ shelf: Images<Reading>.Shelf) async throws -> [Identifier] {
+  func ids(in workspace: Identifier?, _ shelf: Shelf) async throws -> [Identifier] {
+    var filter = PictureFilter()
+    filter.isTrashed = shelf == .trashed
+    return try await ids(filter, in: workspace)
+  }
+
+  func ids(
+    _ filter: PictureFilter, in workspace: Identifier?, _ sort: Picture.Sort = .newest
+  ) async throws -> [Identifier] {
     try await read { reading in
       var ids: [Identifier] = []
       var position: Position?
       repeat {
-        let page = try reading.images.list(in: workspace, shelf: shelf, after: position, limit: 2)
+        let page = try reading.images.list(filter, in: workspace, sort: sort, after: position, limit: 2)
         ids += page.items.map(\.id)
         position = page.next
       } while position != nil

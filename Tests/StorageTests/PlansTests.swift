@@ -46,16 +46,29 @@ import Testing
     }
   }
 
-  @Test("no list of pictures scans or sorts", arguments: Images<Reading>.Shelf.allCases, [nil, Identifier()])
-  func pictures(shelf: Images<Reading>.Shelf, workspace: Identifier?) throws {
+  @Test("no list of pictures scans or sorts", arguments: [nil, Identifier()], PictureSample.filters)
+  func pictures(workspace: Identifier?, filter: PictureFilter) throws {
     let connection = try fresh()
-    for position in [nil, Position(rank: 1, id: Identifier())] {
-      let sql = Images<Reading>.query(in: workspace, shelf, after: position, limit: 60).sql
-      let plan = try plan(of: sql, on: connection)
-      let verb = workspace == nil && position == nil && shelf == .kept ? "SCAN" : "SEARCH"
-      let index = "images_\(shelf)\(workspace == nil ? "" : "_of_workspace")"
-      #expect(plan.first?.hasPrefix("\(verb) images USING INDEX \(index)") == true, "\(plan)")
-      #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+    for sort in Picture.Sort.allCases {
+      for position in [nil, Position(rank: 1, id: Identifier())] {
+        let list = ImageList(filter: filter, workspaceId: workspace, sort: sort, after: position, limit: 60)
+        for query in try list.queries(ImageWords(connection: connection)) {
+          let steps = try plan(of: query.sql, on: connection)
+          #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(steps)")
+          if filter.isTrashed && sort != .rating {
+            let index = workspace == nil ? "images_trashed" : "images_trashed_of_workspace"
+            #expect(steps.first?.hasPrefix("SEARCH images USING INDEX \(index) (") == true, "\(steps)")
+          } else if filter.takesAll && sort != .rating {
+            let index = workspace == nil ? "images_kept" : "images_kept_of_workspace"
+            #expect(steps.first?.hasPrefix("SEARCH images USING INDEX \(index) (") == true, "\(steps)")
+          } else {
+            // By the question, between two numbers, and in the index's own order.
+            let order = sort == .oldest ? 64 : 192
+            #expect(steps.first == "SCAN image_words VIRTUAL TABLE INDEX \(order):M2><", "\(steps)")
+            #expect(steps.dropFirst().first == "SEARCH images USING INTEGER PRIMARY KEY (rowid=?)", "\(steps)")
+          }
+        }
+      }
     }
   }
 
@@ -169,6 +182,28 @@ import Testing
     try writing.images.update(picture.id, Picture.Patch(["tags": ["a"]]))
     _ = try writing.images.find(sha256: picture.sha256, in: workspace.id)
     _ = try writing.images.find(picture.id, in: workspace.id)
+    _ = try writing.images.list(in: workspace.id, limit: 1)
+    for filter in PictureSample.filters {
+      for sort in Picture.Sort.allCases { _ = try writing.images.list(filter, in: nil, sort: sort, limit: 1) }
+      _ = try writing.imageCounts.facets(filter, in: workspace.id)
+      _ = try writing.imageCounts.days(filter, in: workspace.id)
+    }
+    _ = try writing.imageCounts.tags(in: workspace.id, beginning: "a", after: "a", limit: 1)
+    _ = try writing.imageCounts.knows(tag: "a", in: workspace.id)
+    _ = try writing.images.retag("a", as: "b", in: workspace.id, limit: 1)
+    let album = try writing.albums.insert(Album.Patch(name: "A"), in: workspace.id)
+    _ = try writing.images.apply(PictureChange([picture.id], .addToAlbum(album.id)))
+    _ = try writing.albums.list(in: workspace.id, limit: 1)
+    _ = try writing.albums.update(album.id, Album.Patch(["coverImageId": .string(picture.id.text)]))
+    _ = try writing.albums.get(album.id)
+    try writing.albums.trash(album.id)
+    _ = try writing.albums.purgeExpired(before: later, limit: 9)
+    let search = try writing.searches.insert(SavedSearch.Patch(["name": "S", "query": "q=a"]), in: workspace.id)
+    _ = try writing.searches.update(search.id, SavedSearch.Patch(["name": "T"]))
+    for position in [nil, Position(id: search.id)] {
+      _ = try writing.searches.list(in: workspace.id, after: position, limit: 1)
+    }
+    try writing.searches.delete(search.id)
     try writing.images.trash(picture.id)
     try writing.images.restore(picture.id)
     try writing.images.trash(picture.id)
@@ -263,12 +298,17 @@ import Testing
     let asked = statements(of: connection).filter { $0.contains("?") || $0.contains("min(id)") }
     #expect(asked.count >= 20)
     // What the full text asks of its own tables is SQLite's.
-    for sql in asked
-    where !["spoken_words", "prompt_words", "prompt_history_words"].contains(where: { sql.contains("'main'.'\($0)") }) {
+    let fullTexts = ["spoken_words", "prompt_words", "prompt_history_words", "image_words"]
+    for sql in asked where !fullTexts.contains(where: { sql.contains("'main'.'\($0)") }) {
+      // A slate in memory, with the words of one picture.
+      if sql.contains("temp.slate") || sql.contains("'temp'.'slate") { continue }
       for step in try plan(of: sql, on: connection) {
         // A branch, or what is below a message, is gathered row by row and is as long as itself.
         if sql.hasPrefix("WITH RECURSIVE"), !step.hasPrefix("SCAN messages") { continue }
         #expect(!step.contains("TEMP B-TREE"), "\(sql)")
+        // A question to the full text, and the few texts of a list in a row.
+        if step.hasPrefix("SCAN image_words VIRTUAL TABLE INDEX"), step.contains("M") { continue }
+        if step.contains("json_each VIRTUAL TABLE") { continue }
         // The queue of notes and a picture's own tags are read in the order in which they lie.
         // The providers lie in the order of their ids, and there are few.
         if step == "SCAN providers" && sql.contains("ORDER BY id LIMIT") { continue }

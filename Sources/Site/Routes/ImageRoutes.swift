@@ -7,7 +7,7 @@ extension Routes {
     Route(
       method: .get, pattern: "/api/v1/workspaces/{id}/images", name: "listImagesOfWorkspace",
       summary: "Lists the images of a workspace, newest first", tag: .images, scope: .read,
-      query: Parameter.page + [trashed], status: .ok, content: .json(.imagePage),
+      query: ImageFilters.list, status: .ok, content: .json(.imagePage),
       handle: Images.listOfWorkspace),
     Route(
       method: .post, pattern: "/api/v1/workspaces/{id}/images", name: "uploadImages",
@@ -18,7 +18,7 @@ extension Routes {
     Route(
       method: .get, pattern: "/api/v1/images", name: "listImages",
       summary: "Lists the images of all workspaces that are not in the trash, newest first", tag: .images,
-      scope: .read, query: Parameter.page + [trashed], status: .ok, content: .json(.imagePage),
+      scope: .read, query: ImageFilters.list, status: .ok, content: .json(.imagePage),
       handle: Images.list),
     Route(
       method: .post, pattern: "/api/v1/images/inspect", name: "inspectImage",

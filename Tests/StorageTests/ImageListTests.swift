@@ -1,0 +1,260 @@
+import Domain
+import SQLite
+import Support
+import Testing
+
+@testable import Storage
+
+@Suite("Lists of images") struct ImageListTests {
+  /// Two workspaces of pictures of all kinds, some in albums, some in the trash.
+  private struct Library {
+    let rooms: [Identifier]
+    let albums: [Identifier]
+    let parents = (0..<3).map { _ in Identifier() }
+    let generations = (0..<3).map { _ in Identifier() }
+    var dice: SplitMix
+
+    init(_ setting: PictureSetting, seed: UInt64, count: Int) async throws {
+      let rooms = [try await setting.store.add("One").id, try await setting.store.add("Two").id]
+      self.rooms = rooms
+      albums = try await setting.store.write { writing in
+        try ["A", "B"].map { try writing.albums.insert(Album.Patch(name: $0), in: rooms[0]).id }
+      }
+      dice = SplitMix(state: seed)
+      for _ in 0..<count {
+        let room = rooms[Int.random(in: 0...1, using: &dice)]
+        let moment = PictureSample.moment(Int.random(in: 0..<PictureSample.days, using: &dice))
+        let ids = room == rooms[0] ? albums.filter { _ in Bool.random(using: &dice) } : []
+        var dressed = Picture.sample(at: moment)
+        PictureSample.dress(&dressed, &dice, parents: parents, generations: generations)
+        let picture = try await setting.insert(into: room, at: moment) { [dressed] picture in
+          picture.take(dressed)
+          picture.albumIds = ids
+        }
+        if Int.random(in: 0..<4, using: &dice) == 0 {
+          setting.pass(seconds: 1)
+          try await setting.store.write { try $0.images.trash(picture.id) }
+        }
+      }
+    }
+
+    mutating func filter() -> PictureFilter {
+      PictureSample.filter(&dice, albums: albums, parents: parents, generations: generations)
+    }
+  }
+
+  @Test("any filters together give what a look at each picture gives, in every order, page by page")
+  func filters() async throws {
+    try await PictureSetting.run { setting in
+      var library = try await Library(setting, seed: 1, count: 90)
+      let all = try await setting.store.everyPicture()
+      #expect(all.count == 90)
+      var found = 0
+      for number in 0..<400 {
+        let filter = library.filter()
+        let room = [library.rooms[0], library.rooms[1], nil].randomElement(using: &library.dice) ?? nil
+        let sort = Picture.Sort.allCases[number % 3]
+        let expected = all.filter {
+          (room == nil || $0.picture.workspaceId == room) && PictureSample.takes(filter, $0.picture)
+        }
+        .sorted { Self.isBefore($0, $1, sort, filter.isTrashed) }.map(\.picture.id)
+        let ids = try await setting.store.ids(filter, in: room, sort)
+        #expect(ids == expected, "\(filter) \(sort)")
+        found += expected.count
+      }
+      // Otherwise it would have proved little.
+      #expect(found > 1_000)
+    }
+  }
+
+  private static func isBefore(
+    _ left: NumberedPicture, _ right: NumberedPicture, _ sort: Picture.Sort, _ isTrash: Bool
+  ) -> Bool {
+    func key(_ item: NumberedPicture) -> (Int64, Int64, Identifier) {
+      switch sort {
+      case .rating: (Int64(item.picture.rating), item.number, item.picture.id)
+      case .newest, .oldest:
+        isTrash ? (item.picture.deletedAt?.milliseconds ?? 0, 0, item.picture.id) : (item.number, 0, item.picture.id)
+      }
+    }
+    return sort == .oldest ? key(left) < key(right) : key(left) > key(right)
+  }
+
+  @Test("whatever happens to pictures, the index and the counts are what a new start would make of them")
+  func upkeep() async throws {
+    try await PictureSetting.run { setting in
+      var library = try await Library(setting, seed: 2, count: 40)
+      for _ in 0..<120 {
+        let ids = try await setting.store.everyPicture().map(\.picture.id)
+        let id = try #require(ids.randomElement(using: &library.dice))
+        let step = Int.random(in: 0..<11, using: &library.dice)
+        let (rooms, albums) = (library.rooms, library.albums)
+        try await setting.store.write { writing in
+          switch step {
+          case 0: try writing.images.trash(id)
+          case 1: try writing.images.restore(id)
+          case 2:
+            try writing.images.update(id, Picture.Patch(["title": "новая лиса", "rating": 2, "tags": ["z", "a"]]))
+          case 3: _ = try writing.images.apply(PictureChange([id], .move(to: rooms[1])))
+          case 4: _ = try writing.images.apply(PictureChange([id], .favorite))
+          case 5: _ = try writing.images.apply(PictureChange([id], .addTags(["b", "q"])))
+          case 6: _ = try writing.images.retag("a", as: "b", in: rooms[0], limit: 3)
+          case 7: _ = try writing.albums.clear(albums[1], limit: 2)
+          case 8: try writing.images.purge(id)
+          case 9: try writing.albums.trash(albums[0])
+          default: try writing.albums.restore(albums[0])
+          }
+        }
+      }
+      #expect(try await setting.store.indexIsTrue())
+      let room = library.rooms[1]
+      try await setting.store.write { try $0.workspaces.purge(room) }
+      #expect(try await setting.store.indexIsTrue())
+      let left = try await setting.store.read { try $0.imageCounts.facets(PictureFilter(), in: room) }
+      #expect(left.values.joined().isEmpty)
+    }
+  }
+
+  @Test("facets and days are the same kept as counted, and honour filters")
+  func counts() async throws {
+    try await PictureSetting.run { setting in
+      var library = try await Library(setting, seed: 3, count: 60)
+      let room = library.rooms[0]
+      let all = try await setting.store.everyPicture().map(\.picture).filter { $0.workspaceId == room }
+      for number in 0..<40 {
+        let filter = number == 0 ? PictureFilter() : library.filter()
+        let mine = all.filter { PictureSample.takes(filter, $0) }
+        let (facets, days) = try await setting.store.read { reading in
+          (try reading.imageCounts.facets(filter, in: room), try reading.imageCounts.days(filter, in: room))
+        }
+        func expect(_ facet: PictureFacet, _ values: [String]) {
+          let counts = Dictionary(grouping: values, by: \.self).map { PictureCount($0.key, $0.value.count) }
+          let sorted = counts.sorted { ($0.count, $1.value) > ($1.count, $0.value) }
+          #expect(facets[facet] ?? [] == sorted, "\(facet) \(filter)")
+        }
+        expect(.model, mine.compactMap(\.model))
+        expect(.provider, mine.compactMap(\.provider))
+        expect(.size, mine.map { "\($0.width)x\($0.height)" })
+        expect(.tag, mine.flatMap(\.tags))
+        expect(.source, mine.map(\.source.rawValue))
+        let byDay = Dictionary(grouping: mine, by: { String($0.createdAt.text.prefix(10)) }).map {
+          PictureCount($0.key, $0.value.count)
+        }
+        #expect(days == byDay.sorted { $0.value > $1.value }, "\(filter)")
+      }
+    }
+  }
+
+  @Test("the beginning of a word finds it also where very many begin so, and in a spelling that is not ours")
+  func beginnings() async throws {
+    try await PictureSetting.run { setting in
+      let room = try await setting.store.add("One").id
+      for part in 0..<4 {
+        _ = try await setting.insert(into: room) { picture in
+          picture.title = (0..<30).map { "zebra\(part)x\($0)" }.joined(separator: " ")
+        }
+      }
+      let strange = try await setting.insert(into: room) { $0.title = "Über हिन्दी 漢字仮名" }
+      func count(_ text: String) async throws -> Int {
+        var filter = PictureFilter()
+        filter.words = text
+        return try await setting.store.ids(filter, in: room).count
+      }
+      #expect(try await count("zeb") == 4)
+      #expect(try await count("zebra2x1") == 1)
+      #expect(try await count("ZEBRA3 ") == 1)
+      for text in ["über", "ube", "हिन्", "漢字"] {
+        var filter = PictureFilter()
+        filter.words = text
+        #expect(try await setting.store.ids(filter, in: room) == [strange.id], "\(text)")
+      }
+    }
+  }
+
+  @Test("a millisecond that is full lends from the next, and the order stays that of making")
+  func fullMillisecond() async throws {
+    try await PictureSetting.run { setting in
+      let room = try await setting.store.add("One").id
+      let first = try await setting.insert(into: room)
+      let start = ImageList.number(at: PictureSetting.usualMoment)
+      try await setting.store.write { writing in
+        try writing.connection.run("UPDATE images SET number = ? WHERE id = ?", [start + 4_095, first.id])
+      }
+      let second = try await setting.insert(into: room), third = try await setting.insert(into: room)
+      #expect(try await setting.store.ids(in: room, .kept) == [first.id, second.id, third.id].reversed())
+    }
+  }
+
+  @Test("a prompt that looks like a mark is only a prompt")
+  func disguise() async throws {
+    try await PictureSetting.run { setting in
+      let mine = try await setting.store.add("Mine").id, other = try await setting.store.add("Other").id
+      let marks = "kept \(ImageWords.room(mine, isTrash: false)) favorite k5 \(ImageWords.mark(ofTag: "x"))"
+      _ = try await setting.insert(into: other) { $0.title = marks }
+      var filter = PictureFilter()
+      filter.tags = ["x"]
+      #expect(try await setting.store.ids(filter, in: mine).isEmpty)
+      #expect(try await setting.store.ids(filter, in: nil).isEmpty)
+      var words = PictureFilter()
+      words.words = ImageWords.room(mine, isTrash: false)
+      #expect(try await setting.store.ids(words, in: mine).isEmpty)
+      #expect(try await setting.store.ids(words, in: other).count == 1)
+    }
+  }
+}
+
+typealias NumberedPicture = (picture: Picture, number: Int64)
+
+extension Picture {
+  static func sample(at moment: Timestamp) -> Picture {
+    Picture(
+      id: Identifier(), workspaceId: Identifier(), source: .uploaded, format: .png, width: 1, height: 1, bytes: 1,
+      sha256: [], placeholder: [], createdAt: moment)
+  }
+
+  /// Takes over what was said of another one.
+  mutating func take(_ other: Picture) {
+    (recipe, model, provider, seed) = (other.recipe, other.model, other.provider, other.seed)
+    (generationId, parentImageId, title) = (other.generationId, other.parentImageId, other.title)
+    (tags, favorite, rating) = (other.tags, other.favorite, other.rating)
+  }
+}
+
+extension Store {
+  func everyPicture() async throws -> [NumberedPicture] {
+    try await read { reading in
+      try reading.connection.all("SELECT \(Picture.columns), number FROM images ORDER BY number") { row in
+        (try Picture(row: row), try row.integer(Picture.columnCount))
+      }
+    }
+  }
+
+  /// Whether the full text and the counts are what they would be if they were made anew.
+  func indexIsTrue() async throws -> Bool {
+    try await write { writing in
+      let connection = writing.connection
+      for script in [
+        "DROP TABLE IF EXISTS temp.fresh_words", "DROP TABLE IF EXISTS temp.fresh",
+        "DROP TABLE IF EXISTS temp.kept_words",
+        """
+        CREATE VIRTUAL TABLE temp.fresh USING fts5 (
+          text, marks, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2')
+        """,
+        "INSERT INTO temp.fresh (rowid, text, marks) SELECT number, text, marks FROM image_texts",
+        "CREATE VIRTUAL TABLE temp.fresh_words USING fts5vocab (temp, fresh, instance)",
+        "CREATE VIRTUAL TABLE temp.kept_words USING fts5vocab (main, image_words, instance)",
+      ] { try connection.execute(script) }
+      func words(_ table: String) throws -> [String] {
+        try connection.all("SELECT term || ' ' || doc || ' ' || col || ' ' || offset FROM temp.\(table) ORDER BY 1") {
+          try $0.text(0)
+        }
+      }
+      let count = "SELECT hex(workspace_id) || facet || value || ' ' || "
+      let kept = try connection.all("\(count) images FROM image_counts ORDER BY 1") { try $0.text(0) }
+      let counted = try connection.all(
+        "\(count) count(*) FROM image_facts GROUP BY workspace_id, facet, value ORDER BY 1"
+      ) { try $0.text(0) }
+      return try words("fresh_words") == words("kept_words") && kept == counted
+    }
+  }
+}
