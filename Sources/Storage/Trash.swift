@@ -33,8 +33,6 @@ package struct Trash<Transaction> {
       UNION ALL
       SELECT 'prompt', id, workspace_id, title, deleted_at FROM prompts WHERE \(condition) AND \(isOfOneInUse)
       UNION ALL
-      SELECT 'album', id, workspace_id, name, deleted_at FROM albums WHERE \(condition) AND \(isOfOneInUse)
-      UNION ALL
       SELECT 'style', id, workspace_id, name, deleted_at FROM styles WHERE \(condition) AND \(isOfOneInUse)
       UNION ALL
       SELECT 'wordList', id, workspace_id, name, deleted_at FROM word_lists WHERE \(condition) AND \(isOfOneInUse)

@@ -114,6 +114,8 @@ private final class Relay: @unchecked Sendable {
   private let client = Client(userAgent: "bench")
 
   static let script = "Tests/Bench/chats/relay.py"
+  /// A provider is called by 64 at a time at most.
+  private static let lanes = 16
 
   /// With the packages that it wants, once they are there; nil when they cannot be had.
   static let python: String? = {
@@ -148,12 +150,15 @@ private final class Relay: @unchecked Sendable {
     }
     made = try await post("/workspaces", ["name": "Bench"], client, port)
     workspace = made["id"]?.string
-    _ = try await post(
-      "/providers",
-      [
-        "kind": "openai-compatible", "id": "source", "baseUrl": .string(source.url),
-        "options": ["models": "steady-200-5, steady-15-1000"],
-      ], client, port)
+    // As many as may be called at once, so that nobody waits for a turn.
+    for number in 0..<Self.lanes {
+      _ = try await post(
+        "/providers",
+        [
+          "kind": "openai-compatible", "id": .string("source-\(number)"), "baseUrl": .string(source.url),
+          "limits": ["concurrency": 64], "options": ["models": "steady-200-5, steady-15-1000"],
+        ], client, port)
+    }
     try await prepare(1)
   }
 
@@ -184,7 +189,9 @@ private final class Relay: @unchecked Sendable {
       let url = "http://127.0.0.1:\(port)/api/v1/chats/\(chats[number])/messages"
       request = Client.Request(.post, url, reach: .anywhere, limit: 64 << 20)
       request.body = .bytes(
-        JSON.object(["text": "Go", "model": .string("source/\(model)"), "parentId": nil]).bytes)
+        JSON.object([
+          "text": "Go", "model": .string("source-\(number % Self.lanes)/\(model)"), "parentId": nil,
+        ]).bytes)
     }
     request.headers = ["content-type": "application/json", "accept": "text/event-stream"]
     request.timeouts.firstByte = .seconds(120)

@@ -157,11 +157,12 @@ import Testing
           let picture = Identifier(at: writing.now)
           try writing.connection.run(
             """
-            INSERT INTO images (id, workspace_id, source, generation_id, position, title, alt, recipe, format, width,
-              height, bytes, sha256, placeholder, favorite, rating, parent_image_id, created_at, updated_at, version)
-            SELECT ?, workspace_id, 'generated', ?, 0, '', '', ?, format, width, height, bytes, sha256, placeholder, 0,
-              0, ?, created_at, updated_at, 1 FROM images WHERE id = ?
-            """, [picture, generation.id, recipe.compact, parent, root])
+            INSERT INTO images (number, id, workspace_id, source, generation_id, position, title, alt, recipe, format, width,
+              height, bytes, sha256, placeholder, favorite, rating, tags, albums, parent_image_id, created_at,
+              updated_at, version)
+            SELECT number + ?, ?, workspace_id, 'generated', ?, 0, '', '', ?, format, width, height, bytes, sha256,
+              placeholder, 0, 0, '[]', '[]', ?, created_at, updated_at, 1 FROM images WHERE id = ?
+            """, [number + 1, picture, generation.id, recipe.compact, parent, root])
           // A long line first, then many from one.
           if number < 300 { parent = picture }
         }
