@@ -15,6 +15,7 @@ indirect enum Schema: Sendable {
     case imagePatch = "ImagePatch"
     case imagePage = "ImagePage"
     case imageForm = "ImageForm"
+    case imageExport = "ImageExport"
     case imageUpload = "ImageUpload"
     case imageUploads = "ImageUploads"
     case uploadedImage = "UploadedImage"
@@ -193,6 +194,7 @@ extension Schema.Name {
     case .imagePatch: .imagePatch
     case .imagePage: Self.page(of: .image)
     case .imageForm: .imageForm
+    case .imageExport: .imageExport
     case .imageUpload: .imageUpload
     case .imageUploads: .imageUploads
     case .uploadedImage: .uploadedImage
@@ -379,6 +381,7 @@ extension Schema.Name {
       ]
     case .recommendationDraft: ["prompt": "a poster that says \"OPEN LATE\"", "prefer": "quality"]
     case .chatRecipe: ["prompt": "a lighthouse at dusk", "count": 2]
+    case .imageExport: ["filter": [:], "strip": true]
     case .styleDraft: ["name": "Ink", "positive": "ink drawing of {prompt}, fine lines", "negativePrompt": "colour"]
     case .stylePatch: ["steps": nil, "positive": "ink drawing of {prompt}"]
     case .styleFile: [["name": "Ink", "prompt": "ink drawing of {prompt}", "negative_prompt": "colour"]]
