@@ -141,7 +141,25 @@ extension Writing {
     guard try studio.value(of: "first-workspace") == nil else { return }
     let workspace = try workspaces.insert(Workspace.Draft(name: "My studio"))
     try studio.set("first-workspace", to: Array(workspace.id.text.utf8))
+    try studio.set(Store.starterKey, to: Store.starterIsDue)
   }
+
+  /// The one that a fresh database was given; nil when it is gone for good.
+  package var firstWorkspace: Identifier? {
+    get throws {
+      guard let text = try studio.value(of: "first-workspace"),
+        let id = Identifier(String(decoding: text, as: UTF8.self)), try workspaces.find(id) != nil
+      else { return nil }
+      return id
+    }
+  }
+}
+
+extension Store {
+  /// Under this name a studio remembers what became of its first prompts and styles; a database from before them
+  /// says nothing.
+  package static let starterKey = "starter"
+  package static let starterIsDue = Array("due".utf8)
 }
 
 extension Failure {

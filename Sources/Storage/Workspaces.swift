@@ -25,6 +25,11 @@ package struct Workspaces<Transaction> {
     return workspace
   }
 
+  /// Nil for an id that never was or was purged.
+  package func find(_ id: Identifier) throws -> Workspace? {
+    try connection.first("SELECT \(Workspace.columns) FROM workspaces WHERE id = ?", [id], Workspace.init(row:))
+  }
+
   /// The newest first; on the trash shelf, the last deleted first.
   package func list(_ shelf: Shelf, after position: Position? = nil, limit: Int) throws -> Page<Workspace> {
     let query = Self.query(shelf, after: position, limit: limit)

@@ -10,6 +10,8 @@ struct Settings: Sendable {
     case flag(String)
   }
 
+  enum Starter: String, CaseIterable, Sendable { case full, none }
+
   enum LogForm: String, CaseIterable, Sendable { case auto, json, human }
 
   var host = "127.0.0.1"
@@ -25,6 +27,7 @@ struct Settings: Sendable {
   var loops = 0
   var maxConnections = 4096
   var drainSeconds = 10
+  var starter = Starter.full
 
   /// The person's home folder; not a setting, but what `~/` means in one.
   let home: String
@@ -57,6 +60,8 @@ struct Settings: Sendable {
     .whole(
       "drain-seconds", "SECONDS", in: \.drainSeconds, 0...300,
       help: "How long requests may go on after a signal to end."),
+    .choice(
+      "starter", "SET", in: \.starter, help: "What a fresh studio begins with: some prompts and styles, or nothing."),
   ]
 
   /// The built-in values; folders follow the XDG rules of `environment`.

@@ -16,9 +16,11 @@ struct Workshop: Sendable {
   private let queue: GenerationQueue
   private let conversation: Conversation
   private let nudge = Nudge()
+  private let hasStarter: Bool
 
   /// Nothing is made before `start`. Throws `Refusal` for the data, and `Failure`.
   init(_ settings: Settings, options: FrontDesk.Options = FrontDesk.Options(), log: Log) async throws {
+    hasStarter = settings.starter == .full
     folder = try DataFolder(path: settings.dataDir)
     let hub = EventHub()
     let nudge = nudge
@@ -50,6 +52,7 @@ struct Workshop: Sendable {
 
   /// From here on the queue is worked off.
   func start() async throws {
+    try await Starter(store).settle(isWanted: hasStarter)
     try await conversation.start()
     try await queue.start()
   }

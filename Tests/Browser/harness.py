@@ -61,7 +61,7 @@ class Studio:
 
     def start(self):
         command = [os.environ["PIXAZO"], "serve", "--port", str(self.port),
-                   "--data-dir", f"{self.folder.name}/data", "--web-dir", str(WEB)]
+                   "--data-dir", f"{self.folder.name}/data", "--web-dir", str(WEB), "--starter", "none"]
         log = open(f"{self.folder.name}/log", "ab")
         # Ours say nothing about the server's settings, which it would look for among them.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PIXAZO_")}
