@@ -46,8 +46,9 @@ let package = Package(
     .systemLibrary(name: "CWslay", providers: [.apt(["libwslay-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CLLHTTP", cSettings: [.define("LLHTTP_STRICT_MODE", to: "1")]),
-    // Opened when it is first needed, not linked.
+    // Opened when they are first needed, not linked.
     .target(name: "CCurl"),
+    .target(name: "CArchive"),
     // libpng and libjpeg leave by longjmp, which must not cross Swift: their loops are C behind return codes.
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
@@ -62,16 +63,18 @@ let package = Package(
     module("HTTP", ["CLLHTTP", "CWslay", "CLinux", "CCurl", "Threads"]),
     module("Raster", ["CPNG", "CJPEG", "CWebP", "CISAL", "CLCMS", "CPixels", "Threads"]),
     module("Crypto", ["CSodium"]),
+    module("Archive", ["CArchive"]),
     fastModule("Atelier"),
 
     // Pixazo itself.
     module("Domain"),
     module("Storage", ["Domain", "SQLite", "Crypto", "CLinux", "Threads"], resources: [.embedInCode("Migrations")]),
     module("Providers", ["Domain", "HTTP", "Raster", "Crypto", "Threads", "Atelier"]),
-    module("Studio", ["Domain", "Storage", "Raster"]),
+    module("Studio", ["Domain", "Storage", "Raster", "Archive", "Crypto"]),
     module("Site", ["Domain", "Storage", "Studio", "HTTP", "Crypto"]),
     .executableTarget(
-      name: "pixazo", dependencies: ["Domain", "Storage", "Providers", "Studio", "Site", "HTTP", "Raster", "Threads"],
+      name: "pixazo",
+      dependencies: ["Domain", "Storage", "Providers", "Studio", "Site", "HTTP", "Raster", "Threads", "Archive"],
       swiftSettings: strict, linkerSettings: lean),
 
     .target(
@@ -87,14 +90,15 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "Support", "Threads"]),
     tests("RasterTests", ["Raster", "CISAL", "CLCMS", "CPixels", "Support"], exclude: ["Fixtures"]),
     tests("CryptoTests", ["Crypto"]),
+    tests("ArchiveTests", ["Archive", "Support"]),
     tests("AtelierTests", ["Atelier", "Crypto", "Support"], exclude: ["golden.tsv"]),
     tests("DomainTests", ["Domain", "Support"]),
     tests("StorageTests", ["Storage", "Domain", "Crypto", "SQLite", "CSQLite", "Threads", "Support", "CrashWriter"]),
     tests(
       "ProvidersTests", ["Providers", "Domain", "HTTP", "Raster", "Crypto", "Support", "StandIn", "StandInServer"]),
     tests("StudioTests", ["Studio", "Storage", "Domain", "Crypto", "Raster", "Support", "SQLite", "CrashWriter"]),
-    tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support", "StandIn"]),
     tests("CommandTests", ["pixazo", "Domain", "Site", "Studio", "Storage", "HTTP", "Raster", "Support", "StandIn"]),
+    tests("SiteTests", ["Site", "Studio", "Storage", "Domain", "HTTP", "Crypto", "Support", "StandIn", "Archive"]),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Storage", "Studio", "Domain", "Support"], path: "Tests/CrashWriter",
       swiftSettings: strict),

@@ -90,4 +90,14 @@ extension Schema {
     .init(name: "deletedAt", schema: .nullable(.timestamp), detail: "When it went to the trash."),
     .init(name: "version", schema: .integer(1...Int.max), detail: "Grows by one with every change."),
   ]
+
+  static let imageExport = Schema.object([
+    .init(
+      name: "ids", schema: .nullable(.list(.identifier)), isRequired: false,
+      detail: "Either these, \(ImageExports.mostIds) at most,"),
+    .init(name: "filter", schema: .nullable(.object([])), isRequired: false, detail: "or all of the workspace."),
+    .init(
+      name: "strip", schema: .nullable(.flag), isRequired: false,
+      detail: "Without what the files say beside their pixels, and without recipes."),
+  ])
 }

@@ -15,6 +15,7 @@ indirect enum Schema: Sendable {
     case imagePatch = "ImagePatch"
     case imagePage = "ImagePage"
     case imageForm = "ImageForm"
+    case imageExport = "ImageExport"
     case imageUpload = "ImageUpload"
     case imageUploads = "ImageUploads"
     case uploadedImage = "UploadedImage"
@@ -172,6 +173,7 @@ extension Schema.Name {
     case .imagePatch: .imagePatch
     case .imagePage: Self.page(of: .image)
     case .imageForm: .imageForm
+    case .imageExport: .imageExport
     case .imageUpload: .imageUpload
     case .imageUploads: .imageUploads
     case .uploadedImage: .uploadedImage
@@ -336,6 +338,7 @@ extension Schema.Name {
         "format": "pixazo-prompts", "version": 1,
         "prompts": [["title": "Harbour", "text": "a harbour at {{time}}", "negativePrompt": "people"]],
       ]
+    case .imageExport: ["filter": [:], "strip": true]
     case .styleDraft: ["name": "Ink", "positive": "ink drawing of {prompt}, fine lines", "negativePrompt": "colour"]
     case .stylePatch: ["steps": nil, "positive": "ink drawing of {prompt}"]
     case .styleFile: [["name": "Ink", "prompt": "ink drawing of {prompt}", "negative_prompt": "colour"]]

@@ -25,6 +25,11 @@ package final class PictureRoom: Sendable {
     try await StrippedFile(of: vault.open(picture), darkroom: darkroom)
   }
 
+  /// Pictures put together as one zip file while it is sent. Throws `unavailable` where libarchive is not installed.
+  package func archive(_ order: PictureArchive.Order) throws(Failure) -> PictureArchive {
+    try PictureArchive(order, self, darkroom)
+  }
+
   /// What waits is still done; what comes later is refused as `busy`.
   package func close() {
     darkroom.close()

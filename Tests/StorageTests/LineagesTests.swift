@@ -1,5 +1,4 @@
 import Domain
-import SQLite
 import Support
 import Testing
 
@@ -145,27 +144,28 @@ import Testing
   func many() async throws {
     try await PictureSetting.run { setting in
       let family = try await Family(setting)
-      let root = try await setting.insert(into: family.home).id
-      let home = family.home
-      let last = try await setting.store.write { writing in
+      let staged = try await setting.stage([1, 2, 3]), home = family.home
+      let kept = try await setting.vault.keep(staged, as: .png)
+      let (root, last) = try await setting.store.write { writing in
+        func add(_ change: (inout Picture) -> Void = { _ in }) throws -> Identifier {
+          var picture = Picture(
+            id: Identifier(at: writing.now), workspaceId: home, source: .generated, format: .png, width: 1, height: 1,
+            bytes: 3, sha256: kept.sha256, placeholder: [], createdAt: writing.now)
+          change(&picture)
+          return try writing.images.insert(picture, of: kept).id
+        }
+        let root = try add()
         var parent = root
         for number in 0..<600 {
           var recipe = Recipe(prompt: "step \(number)")
           recipe.initImageId = parent
           let generation = Generation.of(recipe, in: home)
           try writing.generations.insert(generation)
-          let picture = Identifier(at: writing.now)
-          try writing.connection.run(
-            """
-            INSERT INTO images (id, workspace_id, source, generation_id, position, title, alt, recipe, format, width,
-              height, bytes, sha256, placeholder, favorite, rating, parent_image_id, created_at, updated_at, version)
-            SELECT ?, workspace_id, 'generated', ?, 0, '', '', ?, format, width, height, bytes, sha256, placeholder, 0,
-              0, ?, created_at, updated_at, 1 FROM images WHERE id = ?
-            """, [picture, generation.id, recipe.compact, parent, root])
+          let picture = try add { ($0.generationId, $0.recipe, $0.parentImageId) = (generation.id, recipe, parent) }
           // A long line first, then many from one.
           if number < 300 { parent = picture }
         }
-        return parent
+        return (root, parent)
       }
       for (kind, id) in [(Lineage.Node.Kind.image, root), (.image, last)] {
         let lineage = try await family.lineage(kind, id)

@@ -65,6 +65,9 @@ package final class TestStudio: Sendable {
   /// The names of all files under a folder of the data folder.
   package func files(in part: String) throws -> [String] { try place.files(in: "data/" + part) }
 
+  /// Takes a file of the data folder away, as only somebody from outside would.
+  package func remove(_ file: String) throws { try FileManager.default.removeItem(atPath: "\(folder.path)/\(file)") }
+
   /// Whether the last file under a folder of the data folder goes soon.
   package func empties(_ part: String) async throws -> Bool { try await place.empties("data/" + part) }
 

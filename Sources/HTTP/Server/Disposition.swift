@@ -25,14 +25,14 @@ package struct Disposition {
   /// Tells a browser to keep the answer as a file (RFC 6266): the name in full, and in plain ASCII for those that do
   /// not know better. What no file may be called on some system becomes `_`.
   package static func attachment(_ name: String) -> String {
-    let clean = Self.clean(name)
+    let clean = fileName(name)
     let plain = String(
       decoding: clean.unicodeScalars.map { $0.isASCII ? UInt8(ascii: $0) : UInt8(ascii: "_") }, as: UTF8.self)
     return "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(PercentCoding.encode(clean))"
   }
 
   /// As a file name that no system, shell or eye is led astray by. The ending is kept, however long the name.
-  private static func clean(_ name: String) -> String {
+  package static func fileName(_ name: String) -> String {
     var letters: [Unicode.Scalar] = name.unicodeScalars.map { $0.mayBeInFileName ? $0 : "_" }
     if letters.first == "." { letters[0] = "_" }
     if letters.count > mostLetters {

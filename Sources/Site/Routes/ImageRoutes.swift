@@ -16,6 +16,11 @@ extension Routes {
       otherwise: (.ok, "The workspace had this image already; it was taken out of the trash if it lay there."),
       handle: Uploads.upload),
     Route(
+      method: .post, pattern: "/api/v1/workspaces/{id}/images/export", name: "exportImages",
+      summary: "Gives images as one zip file with a manifest.json; it is put together while it is sent", tag: .images,
+      scope: .read, body: .json(.imageExport), status: .ok,
+      content: .other(ImageExports.zip, "The files as they are, and what they are."), handle: ImageExports.send),
+    Route(
       method: .get, pattern: "/api/v1/images", name: "listImages",
       summary: "Lists the images of all workspaces that are not in the trash, newest first", tag: .images,
       scope: .read, query: Parameter.page + [trashed], status: .ok, content: .json(.imagePage),

@@ -1,3 +1,4 @@
+import Archive
 import Domain
 import HTTP
 import Storage
@@ -23,7 +24,7 @@ extension Verb {
       + keyring.findings
       + databaseFindings(seen, isDeep: call.has("deep"))
       + PictureCheck(folder: folder, isDeep: call.has("deep")).findings(mending: call.has("fix"))
-      + WebFolder.findings(in: WebFolder.find(call.settings)) + [outgoing]
+      + WebFolder.findings(in: WebFolder.find(call.settings)) + [outgoing, archives]
     let isWell = !findings.contains { $0.verdict == .wrong }
     if call.has("json") {
       call.output.json(["ok": .bool(isWell), "findings": .array(findings.map(\.json))])
@@ -37,6 +38,13 @@ extension Verb {
   private static var outgoing: Finding {
     if let fault = CurlLibrary.fault { return Finding(.wrong, "libcurl", "\(fault). Install it (Debian: libcurl4).") }
     return Finding(.well, "libcurl", "\(CurlLibrary.version ?? "") calls other servers.")
+  }
+
+  private static var archives: Finding {
+    if let fault = ArchiveLibrary.fault {
+      return Finding(.wrong, "libarchive", "\(fault). Install it (Debian: libarchive13).")
+    }
+    return Finding(.well, "libarchive", "\(ArchiveLibrary.version ?? "") makes zip files.")
   }
 
   private static func databaseFindings(_ seen: Examination, isDeep: Bool) -> [Finding] {
