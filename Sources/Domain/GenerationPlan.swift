@@ -14,7 +14,7 @@ package struct GenerationPlan: Sendable, Equatable {
   }
 
   /// As it was asked for, with every default filled in and the seed drawn.
-  package let recipe: Recipe
+  package private(set) var recipe: Recipe
   /// In the order of the pictures; never empty.
   package let shots: [Shot]
   package let priority: Int
@@ -26,6 +26,23 @@ package struct GenerationPlan: Sendable, Equatable {
     self.shots = shots
     self.priority = priority
     self.estimatedCostMicros = estimatedCostMicros
+  }
+
+  /// The same for a prompt that was made better on the way: the recipe tells what the person wrote and where the rest
+  /// comes from, the shots what is sent.
+  package func enhanced(from input: RecipeInput, by enhancement: Identifier) -> GenerationPlan {
+    var plan = self
+    plan.recipe.prompt = input.recipe.prompt
+    plan.recipe.negativePrompt = input.recipe.negativePrompt
+    plan.recipe.enhancementId = enhancement
+    return plan
+  }
+
+  /// The same as the work of a message, which will bring its pictures.
+  package func belonging(to message: Identifier) -> GenerationPlan {
+    var plan = self
+    plan.recipe.messageId = message
+    return plan
   }
 
   /// The recipe of one picture alone, which makes this very picture again: its own seed, and prompts in which nothing

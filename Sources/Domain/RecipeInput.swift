@@ -3,7 +3,9 @@
 /// A recipe that we wrote, nulls and all, is taken as it stands.
 package struct RecipeInput: Sendable, Equatable {
   /// As it was sent; nothing is filled in.
-  package let recipe: Recipe
+  package private(set) var recipe: Recipe
+  /// Whether the prompt is to be made better first.
+  package let enhances: Bool
   /// Whether a style, or that there is none, was asked for: otherwise the workspace's is used.
   package let saysStyle: Bool
   /// From −10 to 10; higher ones go first.
@@ -43,14 +45,23 @@ package struct RecipeInput: Sendable, Equatable {
     for member in fields.nullableMembers("extra", atMost: 100).flatMap(\.self) ?? [] {
       recipe.extra.append(member.name, member.value)
     }
-    if fields.nullableFlag("enhance").flatMap(\.self) == true {
-      fields.refuse("enhance", .unsupported, "A prompt cannot be enhanced on the way yet; leave it out or send false.")
+    enhances = fields.nullableFlag("enhance").flatMap(\.self) ?? false
+    if enhances, recipe.enhancementId != nil {
+      fields.refuse("enhance", .unsupported, "This prompt comes from an enhancement; leave one of the two out.")
     }
     let priority = fields.nullableInteger("priority", Self.priorities)
     try fields.finish()
     self.recipe = recipe
     saysStyle = style != nil
     self.priority = priority.flatMap(\.self) ?? 0
+  }
+
+  /// The same with another's prompts in the place of the person's.
+  package func saying(_ prompt: String, negativePrompt: String?) -> RecipeInput {
+    var input = self
+    input.recipe.prompt = prompt
+    input.recipe.negativePrompt = negativePrompt
+    return input
   }
 
   package static let priorities = -10...10

@@ -54,4 +54,54 @@ extension Schema {
       name: "reuse", schema: .nullable(.flag), isRequired: false,
       detail: "Takes what was written for exactly the same before, and costs nothing then."),
   ])
+
+  static let recommendation = Schema.object([
+    .init(
+      name: "ranked",
+      schema: .list(
+        .object([
+          .init(name: "model", schema: .text(.model)),
+          .init(name: "score", schema: .number, detail: "From 0 to 1."),
+          .init(name: "reason", schema: .string, detail: "For people."),
+          .init(
+            name: "estimatedCostMicros", schema: .nullable(.integer(0...Int.max)),
+            detail: "Of one image; null when it is not known."),
+        ])), detail: "Only models that are here and work, the best first."),
+    .init(name: "by", schema: .string, detail: "`rules`, or the language model that put them into this order."),
+  ])
+
+  static let recommendationDraft = Schema.object([
+    .init(name: "prompt", schema: .text(.prompt)),
+    .init(name: "style", schema: .nullable(.text(.title)), isRequired: false),
+    .init(
+      name: "maxCostMicros", schema: .nullable(.integer(Workspace.budgets)), isRequired: false,
+      detail: "Of one image; what nobody knows the price of is left out then."),
+    .init(
+      name: "prefer", schema: .nullable(.words(ModelChoice.Preference.allCases.map(\.rawValue))), isRequired: false),
+    .init(
+      name: "workspaceId", schema: .nullable(.identifier), isRequired: false,
+      detail: "Whose language model may have a say; otherwise the oldest workspace's."),
+  ])
+
+  static let imageDescription = Schema.object([
+    .init(name: "imageId", schema: .identifier),
+    .init(name: "prompt", schema: .string),
+    .init(name: "negativePrompt", schema: .nullable(.string)),
+    .init(name: "imageModel", schema: .string, detail: "What the prompt is for."),
+    .init(
+      name: "textModel", schema: .nullable(.string), detail: "Who looked at it; null when it is what its recipe says."),
+    .init(name: "costMicros", schema: .nullable(.integer(0...Int.max)), detail: "Millionths of a US dollar."),
+    .init(
+      name: "fallbackFrom",
+      schema: .nullable(.object([.init(name: "model", schema: .string), .init(name: "code", schema: .string)])),
+      detail: "Who should have looked, and why it did not."),
+  ])
+
+  static let imageDescriptionDraft = Schema.object([
+    .init(
+      name: "imageModel", schema: .nullable(.text(.model)), isRequired: false,
+      detail: "What the prompt is for; otherwise the workspace's."),
+    .init(name: "textModel", schema: .nullable(.text(.model)), isRequired: false, detail: "One that sees images."),
+    .init(name: "instructions", schema: .nullable(.text(.description)), isRequired: false),
+  ])
 }

@@ -24,6 +24,7 @@ package final class FrontDesk: Sendable {
   let providers: ProviderRoom
   let orders: OrderDesk
   let enhancements: EnhancementDesk
+  let advice: AdviceDesk
   let queue: GenerationQueue
   let conversation: Conversation
   let clock: Clock
@@ -47,7 +48,8 @@ package final class FrontDesk: Sendable {
     self.pictures = pictures
     self.providers = providers
     enhancements = EnhancementDesk(store: store, room: providers, clock: clock, log: log)
-    orders = OrderDesk(store: store, providers: providers)
+    orders = OrderDesk(store: store, providers: providers, enhancements: enhancements)
+    advice = AdviceDesk(store: store, room: providers, pictures: pictures, clock: clock, log: log)
     self.queue = queue
     self.conversation = conversation
     self.clock = clock

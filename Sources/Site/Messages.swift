@@ -62,6 +62,9 @@ enum Messages {
   static func say(_ call: Call) async throws -> Response {
     let id = try call.id(of: "chat")
     let draft = try Message.Draft(call.body)
+    if let prompt = ImageCommand.prompt(in: draft.text) {
+      return try await follow(ChatPictures.order(prompt, draft, in: id, call, Exchange.init) { $0.answer }, call)
+    }
     let exchange = try await call.site.conversation.say(draft, in: id) { [ticket = call.ticket] begun, writing in
       let exchange = Exchange(begun)
       // Kept with what it tells of: who sends this again after a crash gets this reply, and no second one.
@@ -90,6 +93,7 @@ enum Messages {
     var fields = Fields(call.body == .null ? .object(JSON.Object()) : call.body)
     let model = fields.nullableText("model", .model).flatMap(\.self)
     try fields.finish()
+    if let again = try await ChatPictures.again(id, model: model, call) { return again }
     return try await call.site.conversation.regenerate(id, model: model) { [ticket = call.ticket] begun, writing in
       let message = begun.message
       let response = Response.json(message, .accepted)

@@ -48,7 +48,17 @@ extension Schema {
   ])
 
   /// A recipe as one sends it: nearly everything may be left out.
-  static let recipeDraft = Schema.object([
+  static let recipeDraft = Schema.object(recipeWishes)
+
+  /// The same in a chat.
+  static let chatRecipe = Schema.object(
+    recipeWishes + [
+      .init(
+        name: "parentId", schema: .nullable(.identifier), isRequired: false,
+        detail: "The message that it follows; null begins anew, absent goes on.")
+    ])
+
+  private static let recipeWishes: [Property] = [
     .init(name: "prompt", schema: .text(.prompt)),
     .init(name: "negativePrompt", schema: .nullable(.text(.negativePrompt)), isRequired: false),
     .init(name: "model", schema: .nullable(.text(.model)), isRequired: false, detail: "`provider/model`."),
@@ -77,10 +87,12 @@ extension Schema {
     .init(
       name: "combine", schema: .nullable(.flag), isRequired: false,
       detail: "Every combination of the prompts' choices instead of drawn ones."),
-    .init(name: "enhance", schema: .nullable(.flag), isRequired: false, detail: "Cannot be true yet."),
+    .init(
+      name: "enhance", schema: .nullable(.flag), isRequired: false,
+      detail: "Makes the prompt better first; `resolvedPrompt` is what comes of it."),
     .init(name: "priority", schema: .nullable(.integer(RecipeInput.priorities)), isRequired: false),
     .init(name: "extra", schema: .nullable(.open([])), isRequired: false, detail: "What only this model knows."),
-  ])
+  ]
 
   static let preview = Schema.object([
     .init(name: "prompts", schema: .list(.string), detail: "What is sent for each image."),

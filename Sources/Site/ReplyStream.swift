@@ -63,7 +63,7 @@ struct ReplyStream: Sendable {
       }
       events.append(ServerSentEvent(name: "usage", data: json.bytes))
     }
-    if placed.message.state == .failed {
+    if placed.message.state == .failed || placed.message.state == .streaming {
       events.append(ServerSentEvent(name: "failed", data: problem(placed)))
     } else {
       events.append(ServerSentEvent(name: "done", data: placed.json))
@@ -73,7 +73,10 @@ struct ReplyStream: Sendable {
 
   /// The reason as a problem, beside the message that it befell.
   private func problem(_ placed: PlacedMessage) -> [UInt8] {
-    let fault = placed.message.error ?? GenerationFault(.interrupted, "The reply ended for a reason that is not known.")
+    let goesOn = "The studio stops; this message goes on when it starts again."
+    let unknown = "The reply ended for a reason that is not known."
+    let fault =
+      placed.message.error ?? GenerationFault(.interrupted, placed.message.state == .streaming ? goesOn : unknown)
     var json = JSONWriter(capacity: 1_024)
     json.object { json in
       json.field("type", "/api/docs#\(fault.code.rawValue)")

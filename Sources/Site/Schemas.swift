@@ -73,6 +73,11 @@ indirect enum Schema: Sendable {
     case enhancement = "Enhancement"
     case enhancementDraft = "EnhancementDraft"
     case enhancementPage = "EnhancementPage"
+    case recommendation = "Recommendation"
+    case recommendationDraft = "RecommendationDraft"
+    case imageDescription = "ImageDescription"
+    case imageDescriptionDraft = "ImageDescriptionDraft"
+    case chatRecipe = "ChatRecipe"
     case recipeDraft = "RecipeDraft"
     case preview = "Preview"
     case chat = "Chat"
@@ -230,6 +235,11 @@ extension Schema.Name {
     case .enhancement: .enhancement
     case .enhancementDraft: .enhancementDraft
     case .enhancementPage: Self.page(of: .enhancement)
+    case .recommendation: .recommendation
+    case .recommendationDraft: .recommendationDraft
+    case .imageDescription: .imageDescription
+    case .imageDescriptionDraft: .imageDescriptionDraft
+    case .chatRecipe: .chatRecipe
     case .recipeDraft: .recipeDraft
     case .preview: .preview
     case .chat: .chat
@@ -336,6 +346,8 @@ extension Schema.Name {
         "format": "pixazo-prompts", "version": 1,
         "prompts": [["title": "Harbour", "text": "a harbour at {{time}}", "negativePrompt": "people"]],
       ]
+    case .recommendationDraft: ["prompt": "a poster that says \"OPEN LATE\"", "prefer": "quality"]
+    case .chatRecipe: ["prompt": "a lighthouse at dusk", "count": 2]
     case .styleDraft: ["name": "Ink", "positive": "ink drawing of {prompt}, fine lines", "negativePrompt": "colour"]
     case .stylePatch: ["steps": nil, "positive": "ink drawing of {prompt}"]
     case .styleFile: [["name": "Ink", "prompt": "ink drawing of {prompt}", "negative_prompt": "colour"]]

@@ -6,8 +6,8 @@ import Studio
 enum Submissions {
   static func create(_ call: Call) async throws -> Response {
     let id = try call.id(of: "workspace")
-    let plan = try await call.site.orders.plan(call.body, in: id)
-    return try await call.site.queue.submit(plan, workspaceId: id) { [ticket = call.ticket] view, writing in
+    let order = try await call.site.orders.order(call.body, in: id)
+    return try await call.site.queue.submit(order, workspaceId: id) { [ticket = call.ticket] view, writing in
       try Generations.keep(Generations.accepted(view), ticket, in: writing)
     }
   }

@@ -77,11 +77,22 @@ package struct Messages<Transaction> {
     return Page(messages, limit: limit) { Position(id: $0.id) }
   }
 
-  /// The replies that were being written when the process ended.
+  /// The replies that were being written when the process ended; what waits for pictures is none of them.
   package func streaming(limit: Int) throws -> [Message] {
     try connection.all(
-      "SELECT \(Message.columns) FROM messages WHERE state = 'streaming' ORDER BY id LIMIT ?", [limit],
-      Message.init(row:))
+      """
+      SELECT \(Message.columns) FROM messages WHERE state = 'streaming' AND generation_id IS NULL ORDER BY id LIMIT ?
+      """, [limit], Message.init(row:))
+  }
+
+  /// The messages that wait for the pictures of their generation, with the workspace of each.
+  package func awaitingPictures(limit: Int) throws -> [(message: Message, workspaceId: Identifier)] {
+    let messages = try connection.all(
+      """
+      SELECT \(Message.columns) FROM messages WHERE state = 'streaming' AND generation_id IS NOT NULL ORDER BY id LIMIT ?
+      """, [limit], Message.init(row:))
+    let chats = Chats(connection: connection, transaction: transaction)
+    return try messages.map { ($0, try chats.get($0.chatId).workspaceId) }
   }
 
   /// The end of the newest branch below a message: where a reader who chose it wants to be.

@@ -11,6 +11,21 @@ struct MadePicture: Sendable {
   fileprivate let format: Picture.Format
   fileprivate let thumbnails: Thumbnails
   fileprivate let file: Vault.Kept
+
+  /// Its row, as far as the picture itself and its recipe tell.
+  fileprivate func picture(in workspaceId: Identifier, at now: Timestamp) -> Picture {
+    let probe = thumbnails.probe
+    var picture = Picture(
+      id: Identifier(at: now), workspaceId: workspaceId, source: .generated, format: format, width: probe.width,
+      height: probe.height, bytes: staged.bytes, sha256: file.sha256, placeholder: thumbnails.placeholder,
+      createdAt: now)
+    picture.recipe = recipe
+    picture.model = recipe.model
+    picture.provider = recipe.model.map { String($0.prefix { $0 != "/" }) }
+    picture.seed = recipe.seed
+    picture.parentImageId = recipe.parentImageId ?? recipe.initImageId
+    return picture
+  }
 }
 
 extension ImageIntake {
@@ -37,6 +52,27 @@ extension ImageIntake {
     let file = try await keep(staged, as: format, with: thumbnails)
     return MadePicture(
       index: index, recipe: recipe, staged: staged, format: format, thumbnails: thumbnails, file: file)
+  }
+
+  /// Keeps a picture that came without an order of its own, as one that was made. Throws like `develop`.
+  func keep(_ bytes: [UInt8], _ recipe: Recipe, in workspaceId: Identifier) async throws -> Identifier {
+    var made = try await develop(
+      bytes, index: 0, recipe: recipe, source: .trainedAlgorithmicMedia, software: "Pixazo")
+    for triesLeft in (0..<5).reversed() {
+      do {
+        return try await store.write { [made] writing in
+          let picture = made.picture(in: workspaceId, at: writing.now)
+          try writing.images.insert(picture, of: made.file)
+          return picture.id
+        }
+      } catch is Vault.Gone where triesLeft > 0 {
+        made = try await keepAgain(made)
+      } catch {
+        await forsake(made)
+        throw error
+      }
+    }
+    throw Failure(.busy, "The picture could not be kept just now.", retryAfter: 1)
   }
 
   /// A picture file made small, to be looked at for a moment. Throws like `develop`.
@@ -72,18 +108,10 @@ extension Writing {
   /// `Superseded` when the turn is over or the picture is there.
   func add(_ made: MadePicture, to generation: Generation) throws {
     try generations.keep(shot: made.index, of: generation.id, attempt: generation.standing.attempt)
-    let probe = made.thumbnails.probe
-    var picture = Picture(
-      id: Identifier(at: now), workspaceId: generation.workspaceId, source: .generated, format: made.format,
-      width: probe.width, height: probe.height, bytes: made.staged.bytes, sha256: made.file.sha256,
-      placeholder: made.thumbnails.placeholder, createdAt: now)
+    var picture = made.picture(in: generation.workspaceId, at: now)
     picture.generationId = generation.id
     picture.index = made.index
-    picture.recipe = made.recipe
-    picture.model = made.recipe.model
     picture.provider = generation.provider.id
-    picture.seed = made.recipe.seed
-    picture.parentImageId = made.recipe.parentImageId ?? made.recipe.initImageId
     try images.insert(picture, of: made.file)
   }
 }

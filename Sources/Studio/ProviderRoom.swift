@@ -44,6 +44,11 @@ extension ProviderRoom {
   /// Every model that is known, by id. Those that cannot be used here, whatever happens, say why; see also `obstacle`.
   package var cards: [ModelCard] { all.flatMap(\.cards).sorted { $0.id < $1.id } }
 
+  /// Every model with how its provider fares, for a choice between them.
+  var candidates: [ModelChoice.Candidate] {
+    cards.map { ModelChoice.Candidate(card: $0, health: health(of: $0.provider)?.state ?? .unknown) }
+  }
+
   /// The card of `provider/model`.
   package func card(_ id: String) -> ModelCard? {
     seat(of: String(id.prefix { $0 != "/" }))?.card(id)

@@ -38,7 +38,8 @@ struct Workshop: Sendable {
       queueing.software = "Pixazo \(Pixazo.version)"
       queue = GenerationQueue(
         store: store, pictures: pictures, providers: providers, hub: hub, log: log, options: queueing)
-      conversation = Conversation(store: store, room: providers, pictures: pictures, hub: hub, log: log)
+      conversation = Conversation(
+        store: store, room: providers, pictures: pictures, queue: queue, hub: hub, log: log)
       site = try await FrontDesk(
         store: store, hub: hub, pictures: pictures, providers: providers, queue: queue, conversation: conversation,
         log: log, options: options)

@@ -79,7 +79,7 @@ import Testing
       ("strength", 1.01, "too_large"), ("strength", -1, "too_small"), ("referenceImageIds", "x", "type"),
       ("enhancementId", "x", "format"), ("promptId", "x", "format"), ("messageId", "x", "format"),
       ("parentImageId", "x", "format"), ("variables", [], "type"), ("combine", 1, "type"),
-      ("enhance", true, "unsupported"),
+      ("enhance", 1, "type"),
       ("enhance", "yes", "type"), ("priority", 11, "too_large"), ("priority", -11, "too_small"), ("extra", [], "type"),
       ("extra", 1, "type"), ("shape", "round", "unknown_field"),
     ] as [(String, JSON, String)])

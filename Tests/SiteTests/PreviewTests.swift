@@ -78,7 +78,7 @@ struct PreviewTests {
     (#"{"prompt":"a","steps":0}"#, ["/steps too_small"]), (#"{"prompt":"a","seed":-1}"#, ["/seed too_small"]),
     (#"{"prompt":"a","seed":4294967296}"#, ["/seed too_large"]), (#"{"prompt":"a","count":0}"#, ["/count too_small"]),
     (#"{"prompt":"a","count":17}"#, ["/count too_large"]), (#"{"prompt":"a","priority":11}"#, ["/priority too_large"]),
-    (#"{"prompt":"a","enhance":true}"#, ["/enhance unsupported"]),
+    (#"{"prompt":"a","enhance":1}"#, ["/enhance type"]),
     // What the painter does not take is said, never dropped.
     (#"{"prompt":"a","guidance":7}"#, ["/guidance unsupported"]),
     (#"{"prompt":"a","sampler":"Euler a"}"#, ["/sampler unsupported"]),

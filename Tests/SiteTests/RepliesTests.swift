@@ -223,4 +223,20 @@ import Testing
     let turns = setting.writer.requests.last?.turns ?? []
     #expect(turns.map(\.role) == [.user, .assistant, .user])
   }
+
+  @Test("as many replies are asked for at a time as the connection allows; the next one waits for its turn")
+  func concurrency() async throws {
+    let setting = try await ChatSetting()
+    _ = await setting.client.send(.patch, "/api/v1/providers/muse", json: ["limits": ["concurrency": 1]])
+    setting.writer.script([.tell(.text("first")), .wait], [.tell(.text("second"))])
+    let reader = try await setting.stream("One")
+    for _ in 0..<3 { _ = await reader.told() }
+    let other = await setting.client.send(.post, "/api/v1/workspaces/\(setting.workspace)/chats", json: [:])
+    let chat = other.json["id"]?.string ?? ""
+    async let later = setting.client.send(.post, "/api/v1/chats/\(chat)/messages", json: ["text": "Two"])
+    while setting.studio.conversation.count < 2 { await Task.yield() }
+    #expect(setting.writer.requests.count == 1)
+    setting.writer.release()
+    #expect(await later.json["message"]?["text"] == "second")
+  }
 }

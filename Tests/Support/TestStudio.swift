@@ -52,7 +52,8 @@ package final class TestStudio: Sendable {
     pace.saving = .milliseconds(20)
     pace.pause = 2
     conversation = Conversation(
-      store: store, room: providers, pictures: pictures, hub: hub, clock: time.clock, log: log, pace: pace)
+      store: store, room: providers, pictures: pictures, queue: queue, hub: hub, clock: time.clock, log: log,
+      pace: pace)
     try await conversation.start()
     site = try await FrontDesk(
       store: store, hub: hub, pictures: pictures, providers: providers, queue: queue, conversation: conversation,

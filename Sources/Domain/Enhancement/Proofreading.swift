@@ -24,6 +24,7 @@ package struct Proofreading: Sendable {
   /// Nil for one of which nothing can be made.
   private func proofed(_ draft: EnhancedPrompt) -> EnhancedPrompt? {
     var draft = draft
+    draft.text = withoutStrayMacros(draft.text)
     guard !draft.text.trimmed.isEmpty else { return nil }
     let lost = locked.missing(from: draft.text)
     if !lost.isEmpty {
@@ -37,13 +38,28 @@ package struct Proofreading: Sendable {
     return draft
   }
 
-  /// What the person does not want to see goes first; nil for models on which it has no effect.
+  /// A writer's own braces and underscores would be drawn from when the prompt is used.
+  private func withoutStrayMacros(_ text: String) -> String {
+    guard text.contains("{") || text.contains("}") || text.contains("__") else { return text }
+    let macros = locked.words.filter { $0.contains("{") || $0.contains("}") || $0.contains("__") }
+    // Letters that no text has stand for the macros meanwhile.
+    let places = macros.indices.prefix(64).compactMap { Unicode.Scalar(0xF_0000 + UInt32($0)).map { String($0) } }
+    var text = text
+    for (macro, place) in zip(macros, places) { text = text.replacing(macro, with: place) }
+    text = text.replacing("{", with: "").replacing("}", with: "").replacing("__", with: "")
+    for (macro, place) in zip(macros, places) { text = text.replacing(place, with: macro) }
+    return text
+  }
+
+  /// What the person does not want to see stays as it was said and goes first; nil for models on which it has no effect.
   private func negative(_ written: String?) -> String? {
     guard form.takesNegative else { return nil }
-    var known: Set<String> = []
-    let parts = [wish.negativePrompt, written].compactMap(\.self).flatMap { $0.split(separator: ",") }
-      .map { String($0).trimmed }.filter { !$0.isEmpty && known.insert($0.lowercased()).inserted }
-    let text = parts.joined(separator: ", ")
+    func parts(_ text: String?) -> [String] {
+      (text ?? "").split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
+    }
+    var known = Set(parts(wish.negativePrompt).map { $0.lowercased() })
+    let more = parts(written).filter { known.insert($0.lowercased()).inserted }
+    let text = ([wish.negativePrompt].compactMap { $0?.trimmed } + more).joined(separator: ", ")
     return TextRule.negativePrompt.takes(text) ? text : wish.negativePrompt
   }
 

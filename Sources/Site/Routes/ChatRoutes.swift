@@ -45,6 +45,11 @@ extension Routes {
       scope: .write, body: .json(.messageDraft), status: .created, content: .json(.messageExchange),
       refusals: [.inTrash, .queueFull], mayStream: true, again: Messages.sayAgain, handle: Messages.say),
     Route(
+      method: .post, pattern: "/api/v1/chats/{id}/generations", name: "createChatGeneration",
+      summary: "Takes an order for images in a chat; a message tells it, and another brings the images", tag: .chats,
+      scope: .generate, body: .json(.chatRecipe), status: .accepted, content: .json(.generation),
+      refusals: [.inTrash, .queueFull], handle: ChatPictures.create),
+    Route(
       method: .get, pattern: "/api/v1/chats/{id}/export", name: "exportChat",
       summary: "Gives a chat as a file: lossless JSON, or the branch that is shown as Markdown, text or HTML",
       tag: .chats, scope: .read, query: ChatFiles.query, status: .ok,

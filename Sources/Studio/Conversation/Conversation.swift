@@ -26,6 +26,7 @@ package final class Conversation: Sendable {
   let store: Store
   let room: ProviderRoom
   let pictures: PictureRoom
+  let queue: GenerationQueue
   let hub: EventHub
   let clock: Clock
   let log: Log
@@ -38,21 +39,32 @@ package final class Conversation: Sendable {
   }
 
   package init(
-    store: Store, room: ProviderRoom, pictures: PictureRoom, hub: EventHub, clock: Clock = .system,
-    log: Log = .silent, pace: Pace = Pace()
+    store: Store, room: ProviderRoom, pictures: PictureRoom, queue: GenerationQueue, hub: EventHub,
+    clock: Clock = .system, log: Log = .silent, pace: Pace = Pace()
   ) {
     self.store = store
     self.room = room
     self.pictures = pictures
+    self.queue = queue
     self.hub = hub
     self.clock = clock
     self.log = log
     self.pace = pace
   }
 
-  /// Marks what an earlier run of the program left half written. Call it before anything is said. Throws what the
-  /// store throws.
+  /// Marks what an earlier run of the program left half written, and goes on with what waits for pictures. Call it
+  /// before anything is said. Throws what the store throws.
   package func start() async throws {
+    for (message, workspaceId) in try await store.read({ try $0.messages.awaitingPictures(limit: Self.most) }) {
+      guard let generationId = message.generationId else { continue }
+      let reply = Reply(id: message.id, chatId: message.chatId)
+      if try !admit(reply) { continue }
+      run(reply) { [self] in
+        await PictureWriter(
+          conversation: self, reply: reply, generationId: generationId, workspaceId: workspaceId
+        ).run()
+      }
+    }
     while true {
       let count = try await store.write { writing in
         let cut = try writing.messages.streaming(limit: 200)
@@ -139,38 +151,110 @@ package final class Conversation: Sendable {
     in chatId: Identifier, model: String?, wantsVision: Bool,
     _ tell: @escaping @Sendable (Writing, Chat, Ids, ReplyModel) throws -> Answer
   ) async throws -> Answer {
-    let said = Identifier(at: clock.now)
-    let ids = (said: said, message: Identifier(at: clock.now))
+    let ids = newIds()
     let reply = Reply(id: ids.message, chatId: chatId)
-    // Known before it is stored: whoever sees the message finds the reply.
-    let isRefused = try state.withLock { state in
-      if state.isEnding { throw Failure(.unavailable, "Pixazo is shutting down.", retryAfter: 5) }
-      if state.running.count >= Self.most { return true }
-      state.running[ids.message] = (reply, nil)
-      return false
-    }
-    if isRefused {
-      throw Failure(.queueFull, "\(Self.most) replies are being written already. Please wait.", retryAfter: 5)
-    }
+    try enter(reply)
     do {
       let room = room
       let (begun, answer) = try await store.write { writing in
-        let chat = try writing.chats.get(chatId)
+        let chat = try Self.open(chatId, writing)
         let workspace = try writing.workspaces.get(chat.workspaceId)
-        guard chat.deletedAt == nil, workspace.deletedAt == nil else {
-          throw Failure(.inTrash, "This chat lies in the trash: restore it first.")
-        }
         let model = try ReplyModel.choose(model, chat, workspace, wantsVision: wantsVision, room)
         return (model, try tell(writing, chat, ids, model))
       }
-      let task = Task { [self] in
-        await ReplyWriter(conversation: self, reply: reply, model: begun).run()
-        _ = state.withLock { $0.running.removeValue(forKey: reply.id) }
-      }
-      state.withLock { $0.running[reply.id]?.task = task }
+      run(reply) { [self] in await ReplyWriter(conversation: self, reply: reply, model: begun).run() }
       return answer
     } catch {
-      _ = state.withLock { $0.running.removeValue(forKey: reply.id) }
+      leave(reply)
+      throw error
+    }
+  }
+
+  private func newIds() -> Ids {
+    let said = Identifier(at: clock.now)
+    return (said, Identifier(at: clock.now))
+  }
+
+  /// Known before it is stored: whoever sees the message finds the reply. False when there are too many.
+  private func admit(_ reply: Reply) throws(Failure) -> Bool {
+    try state.withLock { state throws(Failure) in
+      if state.isEnding { throw Failure(.unavailable, "Pixazo is shutting down.", retryAfter: 5) }
+      if state.running.count >= Self.most { return false }
+      state.running[reply.id] = (reply, nil)
+      return true
+    }
+  }
+
+  private func enter(_ reply: Reply) throws(Failure) {
+    guard try admit(reply) else {
+      throw Failure(.queueFull, "\(Self.most) replies are being written already. Please wait.", retryAfter: 5)
+    }
+  }
+
+  private func leave(_ reply: Reply) { _ = state.withLock { $0.running.removeValue(forKey: reply.id) } }
+
+  private func run(_ reply: Reply, _ work: @escaping @Sendable () async -> Void) {
+    let task = Task { [self] in
+      await work()
+      leave(reply)
+    }
+    state.withLock { $0.running[reply.id]?.task = task }
+  }
+
+  private static func open(_ chatId: Identifier, _ writing: Writing) throws -> Chat {
+    let chat = try writing.chats.get(chatId)
+    guard chat.deletedAt == nil, try writing.workspaces.get(chat.workspaceId).deletedAt == nil else {
+      throw Failure(.inTrash, "This chat lies in the trash: restore it first.")
+    }
+    return chat
+  }
+
+  /// Keeps what a person asks to be made, queues it, and begins the message that will bring the pictures, all in one
+  /// transaction. `said` is nil for pictures that are made anew: they answer what `parent` is.
+  ///
+  /// Throws what `say` and the queue throw. The order must be of the chat's workspace.
+  package func generate<Answer: Sendable>(
+    _ order: OrderDesk.Order, saying said: (text: String, imageIds: [Identifier])?, after parent: Identifier??,
+    in chatId: Identifier, _ answer: @escaping @Sendable (Begun, GenerationView, Writing) throws -> Answer
+  ) async throws -> Answer {
+    let workspaceId = try await store.read { try $0.chats.get(chatId).workspaceId }
+    let ids = newIds()
+    let reply = Reply(id: ids.message, chatId: chatId)
+    try enter(reply)
+    do {
+      let (generationId, result) = try await queue.submit(order.belonging(to: ids.message), workspaceId: workspaceId) {
+        view, writing in
+        let chat = try Self.open(chatId, writing)
+        var question = parent ?? chat.leafMessageId
+        var placed: PlacedMessage?
+        if let said {
+          try Self.check(said.imageIds, of: chat, writing)
+          let message = Message(
+            id: ids.said, chatId: chatId, parentId: question, role: .user,
+            parts: [.text(said.text)] + said.imageIds.map { .image($0) }, createdAt: writing.now)
+          try writing.messages.insert(message, in: chat)
+          if chat.titleSource == .none { try writing.chats.name(chatId, Self.title(from: said.text)) }
+          question = ids.said
+          placed = try writing.messages.place(message)
+        }
+        var message = Message(
+          id: ids.message, chatId: chatId, parentId: question, role: .assistant, parts: [], state: .streaming,
+          createdAt: writing.now)
+        message.model = view.generation.model
+        message.generationId = view.generation.id
+        try writing.messages.insert(message, in: chat)
+        try writing.chats.show(chatId, leaf: ids.message)
+        let begun = Begun(said: placed, message: try writing.messages.place(message))
+        return (view.generation.id, try answer(begun, view, writing))
+      }
+      run(reply) { [self] in
+        await PictureWriter(
+          conversation: self, reply: reply, generationId: generationId, workspaceId: workspaceId
+        ).run()
+      }
+      return result
+    } catch {
+      leave(reply)
       throw error
     }
   }

@@ -90,6 +90,8 @@ extension Reply {
   /// A picture that came with it and is kept.
   func add(image: Identifier) { state.withLock { $0.images.append(image) } }
 
+  var imageCount: Int { state.withLock(\.images.count) }
+
   /// Whether anybody could have seen something of it.
   var hasBegun: Bool { state.withLock { !$0.runs.isEmpty || !$0.calls.isEmpty || !$0.images.isEmpty } }
 

@@ -43,12 +43,14 @@ struct ReplyModel: Sendable {
     return ranked.first { !isDown($0, room) } ?? ranked.first
   }
 
+  /// The built-in guide is none of them: it is no language model, and takes over only where there is none at all.
   private static func ranked(in room: ProviderRoom, wantsVision: Bool) -> [String] {
-    let candidates = room.cards.map { card in
-      ReplyRule.Candidate(card: card, health: room.health(of: card.provider)?.state ?? .unknown)
+    let candidates = room.candidates.filter { $0.card.family != .guide }
+    func ids(_ capabilities: Set<ModelCard.Capability>) -> [String] {
+      ModelChoice.select(candidates, type: .text, capabilities: capabilities, alsoBroken: true).map(\.card.id)
     }
-    let seeing = ReplyRule.ranked(candidates, wantsVision: wantsVision)
-    return seeing.isEmpty && wantsVision ? ReplyRule.ranked(candidates, wantsVision: false) : seeing
+    let seeing = wantsVision ? ids([.chat, .vision]) : []
+    return seeing.isEmpty ? ids([.chat]) : seeing
   }
 
   private static func isDown(_ id: String, _ room: ProviderRoom) -> Bool {

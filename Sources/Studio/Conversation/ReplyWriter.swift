@@ -119,7 +119,9 @@ struct ReplyWriter: Sendable {
     let made = try await unlessCut { [reply, request] in
       try await text.make(
         request, with: adapter, output: context.chat.parameters.maxTokens ?? 1_000, race: TextCall.race()
-      ) { try reply.add($0) }
+      ) { news in
+        if case .image(let bytes) = news { await keep(bytes, by: card, context) } else { try reply.add(news) }
+      }
     }
     (result.receipt, result.costMicros) = (made.receipt, made.costMicros)
     if let moment = made.firstWord { result.firstTokenMs = (moment - start).milliseconds }
@@ -128,6 +130,23 @@ struct ReplyWriter: Sendable {
     case .failure(is CancellationError) where reply.cut == nil:
       throw ProviderFailure(.garbage, "The answer of \(card.name) broke off.", effect: .taken)
     case .failure(let error): throw error
+    }
+  }
+
+  /// A picture that came with the answer becomes one of the workspace's. One that is no sound picture, or that the disk
+  /// does not take, is left out of an answer that is good otherwise.
+  private func keep(_ bytes: [UInt8], by card: ModelCard, _ context: ReplyContext) async {
+    guard reply.cut == nil, reply.imageCount < Self.mostPictures else { return }
+    let said = context.branch.last?.text.trimmed ?? ""
+    var recipe = Recipe(prompt: said.isEmpty ? card.name : String(said.unicodeScalars.prefix(Macro.Limits.length)))
+    recipe.model = card.id
+    recipe.messageId = reply.id
+    do {
+      let id = try await conversation.pictures.intake.keep(bytes, recipe, in: context.workspace.id)
+      reply.add(image: id)
+    } catch {
+      conversation.log.warning(
+        "a picture of a reply was left out", ["model": .text(card.id), "reason": .text("\(error)")])
     }
   }
 
@@ -235,4 +254,5 @@ struct ReplyWriter: Sendable {
 
   /// With the first.
   private static let mostModels = 3
+  private static let mostPictures = 16
 }

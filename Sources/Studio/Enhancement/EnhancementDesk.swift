@@ -113,7 +113,7 @@ package final class EnhancementDesk: Sendable {
   private func leave(_ number: Int) { _ = state.withLock { $0.running.removeValue(forKey: number) } }
 
   /// Looks up what is named, and chooses what is not.
-  private func order(_ input: EnhancementInput) async throws -> Order {
+  func order(_ input: EnhancementInput) async throws -> Order {
     let workspace = try await store.read { try $0.workspaces.get(input.workspaceId) }
     guard workspace.deletedAt == nil else {
       throw Failure(.inTrash, "This workspace lies in the trash: restore it first.")

@@ -12,6 +12,11 @@ extension EnhancementDesk {
     }
     let wish = order.input.wish(for: order.family)
     let proofreading = Proofreading(wish)
+    let task = EnhancementTask(wish, locked: proofreading.locked)
+    let question = TextQuestion(
+      store: store, room: room, clock: clock, log: log, workspace: order.workspace, purpose: .enhancement,
+      patience: patience, system: task.system, parts: [.text(task.question)], maxTokens: task.maxTokens)
+    let reader = EnhancementReader(count: wish.count)
     let voice = Voice(tell)
     var fallback: Message.Fallback?
     var tried = [order.textModel.wanted]
@@ -23,13 +28,17 @@ extension EnhancementDesk {
     while let id = next, id != Enhancement.builtin {
       next = nil
       tried.append(id)
-      let ask = Asking(desk: self, order: order, proofreading: proofreading, model: id)
       do {
-        let (candidates, cost) = try await ask.candidates(voice)
+        let (candidates, cost) = try await question.answer(of: id) { soFar in
+          voice.say(reader.drafts(in: soFar, isWhole: false).map(\.text))
+        } read: { answer in
+          let candidates = proofreading.candidates(of: reader.drafts(in: answer, isWhole: true))
+          return candidates.isEmpty ? nil : candidates
+        }
         costs.append(cost)
         voice.say(candidates.map(\.text))
         return enhancement(order, candidates, by: id, fallback, costs)
-      } catch let refusal as Asking.Refusal {
+      } catch let refusal as TextQuestion.Refusal {
         costs.append(refusal.costMicros)
         fallback = fallback ?? .init(model: order.textModel.wanted, code: refusal.fault.code.rawValue)
         log.info("enhancement falls back", ["from": .text(id), "code": .text(refusal.fault.code.rawValue)])
@@ -46,6 +55,14 @@ extension EnhancementDesk {
     voice.say(candidates.map(\.text))
     await note(order)
     return enhancement(order, candidates, by: Enhancement.builtin, fallback, costs)
+  }
+
+  /// What would come of it where no language model is asked; nil where one would be. Nothing is kept.
+  func foreseen(_ input: EnhancementInput) async throws -> Enhancement.Candidate? {
+    let order = try await order(input)
+    guard order.textModel.isBuiltin, let enhancer = room.enhancer else { return nil }
+    let wish = input.wish(for: order.family)
+    return Proofreading(wish).candidates(of: enhancer(wish)).first
   }
 
   private func earlier(_ order: Order) async throws -> Enhancement? {

@@ -2,37 +2,18 @@ import Domain
 
 /// Which models suit what somebody has in mind, by rules over their cards.
 struct GuideAdvice {
-  private let wants: Wants
+  private let wants: PromptNeeds
   private let images: [ModelCard]
   private let texts: [ModelCard]
 
-  private struct Wants {
-    var speed = false
-    var thrift = false
-    var photo = false
-    var lettering = false
-    var change = false
-    var drawing = false
-    var sight = false
-  }
-
   init(_ subject: String, _ models: [ModelCard]) {
-    let said = subject.lowercased()
-    func says(_ signs: [String]) -> Bool { signs.contains { said.contains($0) } }
-    wants = Wants(
-      speed: says(["fast", "quick", "draft", "быстр", "эскиз", "наброс"]),
-      thrift: says(["cheap", "free", "offline", "дешев", "бесплат", "оффлайн", "офлайн"]),
-      photo: says(["photo", "realis", "portrait", "фото", "реали", "портрет"]),
-      lettering: says(["text", "letter", "logo", "sign", "poster", "надпис", "логотип", "вывеск", "плакат", "буквы"]),
-      change: says(["edit", "inpaint", "change", "mask", "измен", "правк", "маск", "заменить"]),
-      drawing: says(["anime", "manga", "comic", "cartoon", "drawing", "аниме", "манга", "комикс", "рисун", "мульт"]),
-      sight: says(["describe", "see", "vision", "опиши", "видит", "зрени"]))
+    wants = PromptNeeds(reading: subject)
     images = models.filter { $0.kind == .image && $0.unusable == nil }
     texts = models.filter { $0.chats && $0.unusable == nil && $0.family != .guide }
   }
 
   func text(in language: GuideLanguage) -> String {
-    if wants.sight, !wants.photo { return seeing(language) }
+    if wants.contains(.sight), !wants.contains(.photo) { return seeing(language) }
     let ranked = images.map { (card: $0, score: score($0)) }.sorted { ($1.score, $0.card.id) < ($0.score, $1.card.id) }
     guard let first = ranked.first else { return GuideTexts.noModels.in(language) }
     if ranked.allSatisfy({ $0.card.family == .painter }) { return GuideTexts.onlyPainter.in(language) }
@@ -77,22 +58,9 @@ struct GuideAdvice {
     return GuideText("These can look at pictures:", "Эти модели видят картинки:").in(language) + "\n" + names
   }
 
+  /// The painter is there for those who have nothing else.
   private func score(_ card: ModelCard) -> Int {
-    var score = 0
-    switch card.family {
-    case .flux, .gpt, .gemini, .grok: score += (wants.lettering ? 3 : 0) + (wants.photo ? 2 : 0)
-    case .fluxKlein: score += (wants.speed ? 3 : 0) + (wants.photo ? 2 : 0) + (wants.lettering ? 2 : 0)
-    case .sdxlTurbo: score += wants.speed ? 3 : 0
-    case .sdxl: score += (wants.drawing ? 3 : 0) + (wants.photo ? 1 : 0)
-    case .sd: score += (wants.drawing ? 1 : 0) + (wants.speed ? 1 : 0)
-    case .sd3: score += wants.lettering ? 2 : 0
-    case .painter: score += (wants.thrift ? 2 : 0) - 4
-    case .claude, .deepseek, .mistral, .llama, .qwen, .guide, .other: break
-    }
-    if wants.change, card.capabilities.contains(.inpaint) { score += 3 }
-    if wants.change, card.capabilities.contains(.references) { score += 2 }
-    if wants.thrift, card.price?.perImage == 0 { score += 3 }
-    return score
+    ModelChoice.fitness(card, for: wants) - (card.family == .painter ? 16 : 0)
   }
 
   private func reasons(_ card: ModelCard, _ language: GuideLanguage) -> String {
@@ -102,7 +70,7 @@ struct GuideAdvice {
     case .mixed: reasons.append(GuideText("reads a sentence and tags", "понимает фразу и теги").in(language))
     case .prose: reasons.append(GuideText("reads plain sentences", "понимает обычный текст").in(language))
     }
-    if wants.change, card.capabilities.contains(.inpaint) {
+    if wants.contains(.change), card.capabilities.contains(.inpaint) {
       reasons.append(GuideText("changes a part of a picture by mask", "меняет часть картинки по маске").in(language))
     }
     if card.capabilities.contains(.references) {

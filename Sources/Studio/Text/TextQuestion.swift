@@ -2,8 +2,21 @@ import Domain
 import Storage
 import Synchronization
 
-/// One language model is asked for the candidates of one order.
-struct Asking: Sendable {
+/// One question to a language model whose whole answer is read by us, not by a person.
+struct TextQuestion: Sendable {
+  let store: Store
+  let room: ProviderRoom
+  let clock: Clock
+  let log: Log
+  let workspace: Workspace
+  let purpose: ModelCard.Kind
+  /// How long the model may take.
+  let patience: Duration
+
+  let system: String
+  let parts: [TextTurn.Part]
+  let maxTokens: Int
+
   /// Nothing came of it.
   struct Refusal: Error {
     let fault: GenerationFault
@@ -21,31 +34,28 @@ struct Asking: Sendable {
       }
     }
 
-    init(_ over: OverBudget) {
+    fileprivate init(_ over: OverBudget) {
       fault = over.fault
       costMicros = 0
       mayAskAnother = false
     }
   }
 
-  let desk: EnhancementDesk
-  let order: EnhancementDesk.Order
-  let proofreading: Proofreading
-  let model: String
-
-  /// Throws `Refusal`, and `CancellationError`.
-  func candidates(_ voice: Voice) async throws -> (candidates: [Enhancement.Candidate], costMicros: Int?) {
+  /// What `read` makes of a model's answer, and what that cost; `hear` is told all of it so far as it grows.
+  ///
+  /// Throws `Refusal`, also for an answer of which `read` makes nothing, and `CancellationError`.
+  func answer<Value: Sendable>(
+    of model: String, hear: @escaping @Sendable (String) -> Void = { _ in }, read: (String) -> Value?
+  ) async throws -> (value: Value, costMicros: Int?) {
     let call = TextCall(
-      store: desk.store, room: desk.room, clock: desk.clock, log: desk.log, workspace: order.workspace,
-      purpose: .enhancement, patience: 2_000)
-    let (reader, answer) = (EnhancementReader(count: order.input.count), Answer())
+      store: store, room: room, clock: clock, log: log, workspace: workspace, purpose: purpose, patience: 2_000)
+    let answer = Answer()
     let made: TextCall.Made
     do {
       let (card, adapter) = try call.adapter(of: model)
-      let race = TextCall.race(within: desk.patience, card.name)
-      made = try await call.make(request(to: card), with: adapter, output: task.maxTokens, race: race) { news in
-        guard case .text(let text) = news, let soFar = try answer.add(text) else { return }
-        voice.say(reader.drafts(in: soFar, isWhole: false).map(\.text))
+      let race = TextCall.race(within: patience, card.name)
+      made = try await call.make(request(to: card), with: adapter, output: maxTokens, race: race) { news in
+        if case .text(let text) = news, let soFar = try answer.add(text) { hear(soFar) }
       }
     } catch let failure as ProviderFailure {
       throw Refusal(failure, costMicros: 0)
@@ -57,26 +67,20 @@ struct Asking: Sendable {
     case .failure(let error): throw error
     case .success: break
     }
-    let candidates = proofreading.candidates(of: reader.drafts(in: answer.text, isWhole: true))
     if EnhancementReader.isRefusal(answer.text) {
-      let failure = ProviderFailure(.contentRefused, "\(model) declined to work on this prompt.", effect: .taken)
+      let failure = ProviderFailure(.contentRefused, "\(model) declined to work on this.", effect: .taken)
       throw Refusal(failure, costMicros: made.costMicros)
     }
-    guard !candidates.isEmpty else {
-      let failure = ProviderFailure(.garbage, "What \(model) answered holds no prompt.", effect: .taken)
+    guard let value = read(answer.text) else {
+      let failure = ProviderFailure(.garbage, "What \(model) answered makes no sense here.", effect: .taken)
       throw Refusal(failure, costMicros: made.costMicros)
     }
-    return (candidates, made.costMicros)
-  }
-
-  private var task: EnhancementTask {
-    EnhancementTask(order.input.wish(for: order.family), locked: proofreading.locked)
+    return (value, made.costMicros)
   }
 
   private func request(to card: ModelCard) -> TextRequest {
-    let task = task
-    var request = TextRequest(card: card, system: task.system, turns: [TextTurn(.user, [.text(task.question)])])
-    request.maxTokens = task.maxTokens
+    var request = TextRequest(card: card, system: system, turns: [TextTurn(.user, parts)])
+    request.maxTokens = maxTokens
     request.mode = .flash
     return request
   }
