@@ -91,7 +91,9 @@ import Testing
     #expect(await setting.client.send(.post, "/api/v1/images/\(id)/describe").status == 200)
     setting.writer.script([.tell(.text("I'm sorry, I can't help with that."))])
     let declined = await setting.client.send(.post, "/api/v1/images/\(id)/describe")
-    #expect(declined.status == 503 && declined.code == "unavailable")
+    #expect(declined.status == 422 && declined.text.contains("declined"))
+    setting.writer.script([.fail(.init(.outOfCredit, "No credit.", effect: .notTaken))])
+    #expect(await setting.client.send(.post, "/api/v1/images/\(id)/describe").status == 503)
   }
 
   @Test("without one its recipe speaks, and without that it is said that nobody can")

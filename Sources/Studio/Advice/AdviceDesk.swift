@@ -81,7 +81,10 @@ package struct AdviceDesk: Sendable {
         fallback = fallback ?? .init(model: model, code: refusal.fault.code.rawValue)
         if refusal.mayAskAnother, tried.count < 2 { next = ReplyModel.next(after: tried, wantsVision: true, room) }
         if let other = next, room.card(other)?.capabilities.contains(.vision) != true { next = nil }
-        if next == nil, picture.recipe == nil { throw Failure(.unavailable, refusal.fault.detail, retryAfter: 5) }
+        if next == nil, picture.recipe == nil {
+          let isUnwilling = refusal.fault.code == .contentRefused
+          throw Failure(isUnwilling ? .invalidRequest : .unavailable, refusal.fault.detail)
+        }
       }
     }
     guard let recipe = picture.recipe else {

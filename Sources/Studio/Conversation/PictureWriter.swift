@@ -115,6 +115,7 @@ struct PictureWriter: Sendable {
     message.parts = generation.images.map { .image($0.id) }
     message.costMicros = generation.costMicros
     message.model = generation.model
+    message.fallbackFrom = generation.predecessors.first.map { .init(model: $0.model, code: $0.code.rawValue) }
     switch generation.state.shown {
     case .succeeded: message.state = .complete
     case .cancelled, .queued, .running: message.state = .stopped

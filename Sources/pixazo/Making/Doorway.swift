@@ -89,7 +89,8 @@ struct Doorway: Sendable {
     var request = Client.Request(
       method, url, headers: headers, body: body.isEmpty ? .empty : .bytes(body), reach: .exact([origin]),
       limit: mostBytes)
-    request.timeouts.firstByte = .seconds(30)
+    // A language model that is asked for prompts may take its time.
+    request.timeouts.firstByte = .seconds(120)
     let answer = try await client.send(request)
     return (answer.status, try await answer.body.collect())
   }
