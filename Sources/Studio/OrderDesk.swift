@@ -29,10 +29,11 @@ package struct OrderDesk: Sendable {
     self.enhancements = enhancements
   }
 
-  /// The plan for the body of a request. Nothing is kept, and nobody is asked: a prompt that a language model is to make
-  /// better stays as it is here.
+  /// The plan for the body of a request. Nothing is kept, and nobody is asked: a prompt that a language model is to
+  /// make better stays as it is here.
   ///
-  /// Throws `not_found` and `in_trash` for the workspace, and `invalid_request` naming every field that cannot be taken.
+  /// Throws `not_found` and `in_trash` for the workspace, and `invalid_request` naming every field that cannot be
+  /// taken.
   package func plan(_ body: JSON, in workspaceId: Identifier) async throws -> GenerationPlan {
     let draft = try await draft(in: workspaceId) { try RecipeInput(body) }
     guard draft.input.enhances, let candidate = try await enhancements.foreseen(wish(draft, in: workspaceId)) else {

@@ -69,7 +69,9 @@ struct Verb: Sendable {
   let run: @Sendable (Call) throws -> ExitCode
 
   /// The one list of verbs, in the order in which help shows them.
-  static let all: [Verb] = [serve, generate, enhance, verify, migrate, doctor, thumbnail, configShow, configCheck, version]
+  static let all: [Verb] = [
+    serve, generate, enhance, verify, migrate, doctor, thumbnail, configShow, configCheck, version,
+  ]
 
   static let everySetting = Settings.all.map(\.name)
 

@@ -39,9 +39,9 @@ package enum ModelChoice {
     }
   }
 
-  /// Those that make `type`, can do all of `capabilities` and cost no more than `maxCost` a picture, the best first. What
-  /// nobody knows the price of may cost anything. Those that do not work now are left out, unless `alsoBroken`: then
-  /// they come last.
+  /// Those that make `type`, can do all of `capabilities` and cost no more than `maxCost` a picture, the best first.
+  /// What nobody knows the price of may cost anything. Those that do not work now are left out, unless `alsoBroken`:
+  /// then they come last.
   package static func select(
     _ candidates: [Candidate], type: ModelCard.Kind, capabilities: Set<ModelCard.Capability> = [],
     maxCost: Int? = nil, prefer: Preference? = nil, needs: PromptNeeds = [], alsoBroken: Bool = false

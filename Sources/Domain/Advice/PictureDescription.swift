@@ -45,8 +45,8 @@ package struct PictureDescription: Sendable, Equatable {
     wish.instructions = input.instructions
     let task = EnhancementTask(wish, locked: LockedWords([], in: ""))
     let system = """
-      You look at a picture and write the prompt from which an image model would make one like it: what is seen, how it is \
-      composed, its light, its colours and its medium. Name no person by sight.
+      You look at a picture and write the prompt from which an image model would make one like it: what is seen, how \
+      it is composed, its light, its colours and its medium. Name no person by sight.
       \(task.system)
       """
     return (system, input.instructions.map { "Describe this picture. Mind: \($0)" } ?? "Describe this picture.")

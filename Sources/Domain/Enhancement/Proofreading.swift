@@ -51,7 +51,8 @@ package struct Proofreading: Sendable {
     return text
   }
 
-  /// What the person does not want to see stays as it was said and goes first; nil for models on which it has no effect.
+  /// What the person does not want to see stays as it was said and goes first; nil for models on which it has no
+  /// effect.
   private func negative(_ written: String?) -> String? {
     guard form.takesNegative else { return nil }
     func parts(_ text: String?) -> [String] {

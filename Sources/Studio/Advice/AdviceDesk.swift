@@ -22,8 +22,8 @@ package struct AdviceDesk: Sendable {
     self.patience = patience
   }
 
-  /// The models that suit a prompt: by the rules, and put into a better order by the workspace's language model where it
-  /// has one that works. Throws `not_found` for the workspace.
+  /// The models that suit a prompt: by the rules, and put into a better order by the workspace's language model where
+  /// it has one that works. Throws `not_found` for the workspace.
   package func recommend(_ input: Recommendation.Input) async throws -> Recommendation {
     let workspace = try await store.read { reading in
       try input.workspaceId.map(reading.workspaces.get) ?? reading.workspaces.list(.active, limit: 200).items.last
@@ -46,8 +46,9 @@ package struct AdviceDesk: Sendable {
 
   /// A picture as a prompt: by a language model that sees, else as its recipe says.
   ///
-  /// Throws `not_found`, `in_trash`, `invalid_request` for models that cannot be what they are named as, and where nobody
-  /// can look at the picture and it has no recipe; `unavailable` and the like when the only one who could look fails.
+  /// Throws `not_found`, `in_trash`, `invalid_request` for models that cannot be what they are named as, and where
+  /// nobody can look at the picture and it has no recipe; `unavailable` and the like when the only one who could look
+  /// fails.
   package func describe(_ id: Identifier, _ input: PictureDescription.Input) async throws -> PictureDescription {
     let (picture, workspace) = try await store.read { reading in
       let picture = try reading.images.get(id)

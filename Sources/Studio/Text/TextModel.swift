@@ -7,8 +7,8 @@ struct TextModel: Sendable, Equatable {
   /// Who does; another than `wanted` where that one is gone or cannot be used.
   let id: String
 
-  /// What was asked for, else the workspace's, else the best that can be used now, else the built-in enhancer. The guide
-  /// is no language model: what it can do of this, the enhancer does.
+  /// What was asked for, else the workspace's, else the best that can be used now, else the built-in enhancer. The
+  /// guide is no language model: what it can do of this, the enhancer does.
   static func choose(_ asked: String?, _ workspace: Workspace, _ room: ProviderRoom) -> TextModel {
     let usual = asked ?? workspace.settings.textModel
     guard let usual else {

@@ -5,9 +5,9 @@ extension Verb {
     name: "enhance",
     summary: "Makes a prompt better for an image model, in the data folder or through the server that holds it.",
     details: """
-      Prints each candidate on a line of its own, and nothing else, so that it can be passed on; who wrote them, notes and
-      negative prompts go to stderr. Without a language model the built-in enhancer does it, offline. Exit 2: it cannot
-      be taken, and the answer says why.
+      Prints each candidate on a line of its own, and nothing else, so that it can be passed on; who wrote them, notes
+      and negative prompts go to stderr. Without a language model the built-in enhancer does it, offline. Exit 2: it
+      cannot be taken, and the answer says why.
       """,
     settings: ["data-dir", "keyring", "config"],
     switches: [
