@@ -127,6 +127,11 @@ class Studio:
         with urllib.request.urlopen(request, timeout=10) as response:
             return json.loads(response.read())
 
+    def knows(self, path):
+        """Whether its API has this path, under the base."""
+        with urllib.request.urlopen(f"{self.url}/openapi.json", timeout=10) as response:
+            return f"/api/v1{path}" in json.loads(response.read())["paths"]
+
     def pictures(self, count, workspace=None):
         """Uploads that many pictures, no two alike, and returns them newest first, as the gallery shows them."""
         workspace = workspace or self.workspaces()[0]["id"]

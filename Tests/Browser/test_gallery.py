@@ -106,7 +106,7 @@ def test_favourite_rate_and_tag_with_a_way_back(studio, open_page):
     expect(toast(page, "2 pictures are rated")).to_be_visible()
     assert image(studio, one["id"])["rating"] == 4
     page.keyboard.press("t")
-    page.get_by_label("Tags", exact=True).fill("harbour, evening , harbour")
+    page.get_by_role("textbox", name="Tags").fill("harbour, evening , harbour")
     assert violations(page) == []
     page.keyboard.press("Enter")
     expect(toast(page, "2 pictures are tagged")).to_be_visible()
@@ -233,6 +233,8 @@ def test_a_hundred_thousand_pictures_scroll(studio, open_page, record_property):
                             "nextCursor": str(start + 200) if start + 200 < whole else None})
 
     picture = harness.png(64, 64, 5)
+    days = [{"date": f"2026-10-{28 - day:02d}" if day < 28 else "2026-09-30", "count": 4000} for day in range(25)]
+    page.route("**/images/timeline*", lambda route: route.fulfill(json={"items": days}))
     page.route("**/api/v1/workspaces/*/images?*", answer)
     page.route("**/api/v1/images/*/thumbnail*", lambda route: route.fulfill(body=picture, content_type="image/png"))
     page.goto("/gallery")

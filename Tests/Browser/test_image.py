@@ -168,3 +168,39 @@ def test_a_picture_in_the_trash_can_come_back(studio, open_page, made):
     page.locator("image-details").get_by_role("button", name="Restore").click()
     expect(page.locator("image-details .trashed")).to_have_count(0)
     assert image(studio, made[0]["id"])["deletedAt"] is None
+
+
+def test_albums_of_a_picture(studio, open_page, made):
+    workspace = studio.workspaces()[0]["id"]
+    studio.call("POST", f"/workspaces/{workspace}/albums", {"name": "Postcards"})
+    page = opened(studio, open_page, made)
+    page.locator("image-details").get_by_role("button", name="Album").click()
+    page.get_by_role("menuitemradio", name="Postcards").click()
+    chip = page.locator("image-details").get_by_role("link", name="Postcards")
+    expect(chip).to_be_visible()
+    expect(page.locator("image-details").get_by_role("button", name="Album")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="New album").click()
+    page.keyboard.type("Second shelf")
+    page.keyboard.press("Enter")
+    expect(page.locator("image-details").get_by_role("link", name="Second shelf")).to_be_visible()
+    assert len(image(studio, made[0]["id"])["albumIds"]) == 2
+    assert violations(page) == []
+    chip.click()
+    expect(page.locator("h1")).to_have_text("Gallery")
+    expect(page.locator("image-wall a.to")).to_have_count(1)
+
+
+def test_the_family_of_a_picture(studio, open_page, made):
+    workspace = studio.workspaces()[0]["id"]
+    run = studio.call("POST", f"/workspaces/{workspace}/generations", {
+        "prompt": "A quay", "width": 64, "height": 64, "count": 2, "initImageId": made[0]["id"]})
+    page = opened(studio, open_page, made)
+    tree = page.locator("family-tree")
+    expect(tree.get_by_role("link", name="Edited: A quay")).to_have_count(2, timeout=20_000)
+    check_both_themes(page)
+    tree.get_by_role("link", name="Edited: A quay").first.click()
+    child = page.url.split("/images/")[1].split("?")[0]
+    assert child in [each["id"] for each in studio.call("GET", f"/generations/{run['id']}")["images"]]
+    expect(tree.get_by_role("link", name="Start image: ")).to_have_count(1)
+    expect(tree.locator(".run .kin")).to_have_count(1)

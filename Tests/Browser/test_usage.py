@@ -13,7 +13,8 @@ from test_accessibility import check_both_themes, violations
 
 
 def sums(key, calls, images, read, written, cost):
-    return {"key": key, "calls": calls, "images": images, "inputTokens": read, "outputTokens": written, "costMicros": cost}
+    return {"key": key, "calls": calls, "errors": calls // 5, "images": images, "inputTokens": read,
+            "outputTokens": written, "costMicros": cost, "latencyMs": 400 * calls}
 
 
 DAYS = [sums("2026-11-01", 4, 3, 900, 120, 1_250_000), sums("2026-11-03", 10, 8, 2000, 700, 6_000_000)]
@@ -62,7 +63,7 @@ def test_a_picture_is_counted_as_soon_as_it_is_made(own_studio, open_page):
     workspace = own_studio.workspaces()[0]["id"]
     own_studio.call("POST", f"/workspaces/{workspace}/generations", {"prompt": "A quay", "width": 64, "height": 64})
     row = page.locator("tbody tr").filter(has_text="Built-in painter")
-    expect(row.get_by_role("cell").nth(1)).to_have_text("1")
+    expect(row.get_by_role("cell").nth(2)).to_have_text("1")
     expect(page.locator(".figures li").nth(1)).to_contain_text("Images1")
 
 
@@ -76,6 +77,7 @@ def test_figures_chart_and_table(spent, width):
     expect(page.locator("bar-chart .bar")).to_have_count(2)
     rows = page.locator("tbody tr")
     expect(rows.first).to_contain_text("fal/flux")
+    assert rows.first.get_by_role("cell").all_inner_texts() == ["9", "1", "9", "0", "0", "3.6s", "$7.00"]
     expect(page.locator("tfoot")).to_contain_text("$7.25")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     harness.settle(page)

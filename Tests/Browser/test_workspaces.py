@@ -183,7 +183,7 @@ def test_the_trash_holds_what_was_deleted_anywhere(studio, open_page):
     here, other = studio.workspaces()[0], studio.create("Harbour studies")
     picture = studio.pictures(1, other["id"])[0]
     studio.call("PATCH", f"/images/{picture['id']}", {"title": "Quay at dusk"})
-    style = studio.call("POST", f"/workspaces/{here['id']}/styles", {"name": "Two inks", "positive": "{prompt}, two inks"})
+    style = studio.call("POST", f"/workspaces/{here['id']}/styles", {"name": "Two inks", "positive": "{prompt}, inks"})
     chat = studio.call("POST", f"/workspaces/{here['id']}/chats", {"title": "About masts"})
     for path in (f"/images/{picture['id']}", f"/styles/{style['id']}", f"/chats/{chat['id']}"):
         studio.call("DELETE", path)
@@ -202,7 +202,8 @@ def test_the_trash_holds_what_was_deleted_anywhere(studio, open_page):
 def test_a_long_trash_comes_page_by_page(studio, open_page):
     workspace = studio.workspaces()[0]["id"]
     for number in range(65):
-        made = studio.call("POST", f"/workspaces/{workspace}/styles", {"name": f"Style {number}", "positive": "{prompt}"})
+        made = studio.call("POST", f"/workspaces/{workspace}/styles",
+                           {"name": f"Style {number}", "positive": "{prompt}"})
         studio.call("DELETE", f"/styles/{made['id']}")
     page = open_page(studio, "/workspaces?view=trash")
     rows = page.locator("trash-list li")

@@ -1,28 +1,40 @@
 // <image-details>: what is known of a picture and what one says of it. Property `context` ({router, models,
-// workspaces}).
-// Method `show(image)`. It changes the picture by itself.
+// workspaces}). Method `show(image)`. It changes the picture by itself, and asks for its family; `renew()` asks again.
 
 import { bytes, moment, number, size } from "../lib/format.js";
 import { fill, h, mark } from "../lib/html.js";
 import { knows, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
+import { everything, written } from "../lib/image-filter.js";
+import { family } from "../lib/lineage.js";
 import { isUsable, providerOf, takes } from "../lib/models.js";
-import { attempt, nameOf, pictures, tell, thumbnail } from "../lib/pictures.js";
+import { attempt, nameOf, pictures, tell } from "../lib/pictures.js";
+import "./family-tree.js";
+import "./menu-button.js";
+import { askName } from "./name-dialog.js";
 import { editTags } from "./tag-dialog.js";
 
 const STARS = [1, 2, 3, 4, 5];
+const PAUSE = 400;
 const LONGEST = { title: 200, alt: 1000 };
 
 export class ImageDetails extends HTMLElement {
   context = null;
   #image = null;
   #editing = null;
+  /** `{id, family}` of the picture whose family was read last. */
+  #kin = null;
+  /** `{workspaceId, all}`: the albums that it could be in. */
+  #albums = null;
+  #later = null;
 
   show(image) {
     const same = this.#image?.id === image.id && this.#image.version === image.version;
     this.#image = image;
     // What somebody types here is not taken away by news from elsewhere.
     if (same || this.#editing) return;
+    if (this.#kin?.id !== image.id) this.#loadKin(image.id);
+    if (this.#albums?.workspaceId !== image.workspaceId) this.#loadAlbums(image.workspaceId);
     const focused = this.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     fill(this, this.#head(), image.deletedAt ? this.#trashed() : this.#ways(), this.#words(), this.#recipe(),
       this.#description(), this.#family());
@@ -43,9 +55,85 @@ export class ImageDetails extends HTMLElement {
         h("div", { class: "stars", role: "group", "aria-label": t("image.rating") }, STARS.map(star)),
         h("span", { class: "t3 small" }, [moment(createdAt), t(`image.sources.${source}`)].join(" · "))),
       h("div", { class: "chips" },
-        tags.map((tag) => h("span", { class: "chip", dir: "auto" }, tag)),
+        tags.map((tag) => h("a", { class: "chip", dir: "auto", href: this.#listHref({ tags: [tag] }) }, tag)),
         h("button", { type: "button", class: "chip", "data-focus": "tags", onclick: () => this.#tag() }, icon("plus"),
-          t("image.tag"))));
+          t("image.tag"))),
+      h("div", { class: "chips" }, this.#shelves()));
+  }
+
+  #listHref(filter) {
+    return this.context.router.href("gallery", written({ ...everything(), ...filter }));
+  }
+
+  /** The albums that it is in, and a menu to put it into others or take it out. */
+  #shelves() {
+    const { albumIds = [], deletedAt } = this.#image, all = this.#albums?.all ?? [];
+    const menu = h("menu-button", { onchoose: (choice) => this.#shelve(choice.detail) });
+    menu.look = "chip";
+    menu.label = t("albums.put");
+    menu.button.dataset.focus = "albums";
+    menu.face = [icon("plus"), t("albums.put")];
+    menu.items = () => [
+      ...all.map(({ id, name }) => ({ id, label: name, checked: albumIds.includes(id) })),
+      all.length > 0 && { rule: true },
+      { id: "new", label: t("albums.add"), icon: "plus" },
+    ].filter(Boolean);
+    return [all.filter(({ id }) => albumIds.includes(id)).map(({ id, name }) =>
+      h("a", { class: "chip", href: this.#listHref({ album: id }) }, icon("album"),
+        h("span", { class: "clip", dir: "auto" }, name))), !deletedAt && menu];
+  }
+
+  async #shelve(id) {
+    const { albumIds = [], workspaceId } = this.#image;
+    await attempt(async () => {
+      let to = id;
+      if (id === "new") {
+        const name = await askName({ title: t("albums.add"), label: t("fields.name"), action: t("albums.make") });
+        if (!name) return;
+        const album = await pictures.addAlbum(workspaceId, name);
+        this.#albums.all.unshift(album);
+        to = album.id;
+      }
+      const isIn = albumIds.includes(to);
+      await this.#patch({ albumIds: isIn ? albumIds.filter((each) => each !== to) : [...albumIds, to] });
+    });
+    this.querySelector("[data-focus=albums]")?.focus();
+  }
+
+  async #loadAlbums(workspaceId) {
+    this.#albums = { workspaceId, all: [] };
+    try {
+      this.#albums.all = await pictures.albums(workspaceId);
+      if (this.#albums.workspaceId === workspaceId) this.#again();
+    } catch {
+      // Without its albums a picture is whole all the same.
+    }
+  }
+
+  /** Pictures came or went, which may be of the family; many may come at once. */
+  renew() {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.isConnected && this.#image && this.#loadKin(this.#image.id), PAUSE);
+  }
+
+  async #loadKin(id) {
+    this.#kin = { id, family: this.#kin?.id === id ? this.#kin.family : null };
+    try {
+      const found = family(await pictures.lineage(id));
+      if (this.#kin.id !== id) return;
+      this.#kin.family = found;
+      this.#again();
+    } catch {
+      // So it is without its family.
+    }
+  }
+
+  /** Draws it again with what has come meanwhile. */
+  #again() {
+    const image = this.#image;
+    if (!image || this.#editing) return;
+    this.#image = null;
+    this.show(image);
   }
 
   #ways() {
@@ -53,13 +141,16 @@ export class ImageDetails extends HTMLElement {
     const to = (use, symbol, key, look = "btn") =>
       h("a", { class: look, href: router.href("create", { image: id, use }) }, icon(symbol), t(key));
     const hasRecipe = Boolean(recipe?.prompt ?? prompt);
-    const canStart = this.context.models.images.some((card) => isUsable(card) && takes(card, "initImageId"));
+    const can = (name) => this.context.models.images.some((card) => isUsable(card) && takes(card, name));
+    const canStart = can("initImageId");
     if (!hasRecipe && !canStart) return null;
     return h("section", { class: "sect fourbtn" },
       hasRecipe && to("recipe", "create", "image.toCreate", "btn btn-primary"),
       hasRecipe && to("remix", "remix", "image.remix"),
       seed !== null && seed !== undefined && to("seed", "seed", "image.useSeed"),
-      canStart && to("start", "mask", "image.start", hasRecipe ? "btn" : "btn btn-primary"));
+      canStart && to("start", "image", "image.start", hasRecipe ? "btn" : "btn btn-primary"),
+      can("maskImageId") && to("mask", "mask", "image.region"),
+      can("referenceImageIds") && to("reference", "pin", "image.reference"));
   }
 
   #trashed() {
@@ -112,18 +203,14 @@ export class ImageDetails extends HTMLElement {
       this.#editable("alt", h("p", { class: alt ? "quote t2" : "quote t3", dir: "auto" }, alt || t("image.noAlt"))));
   }
 
-  /** The pictures that this one came from, as its recipe names them. */
   #family() {
-    const { parentImageId, recipe } = this.#image, { router } = this.context;
-    const from = [[parentImageId, "parent"], [recipe?.initImageId, "start"],
-      ...(recipe?.referenceImageIds ?? []).map((id) => [id, "reference"])];
-    const seen = new Set();
-    const known = from.filter(([id]) => id && !seen.has(id) && seen.add(id));
-    return known.length > 0 && h("section", { class: "sect" }, h("h3", {}, t("image.from")),
-      h("ul", { class: "kin" }, known.map(([id, role]) => h("li", {}, h("a", { href: router.href("image", {}, { id }) },
-        h("img", { src: thumbnail({ id }, 192), alt: "", width: "72", height: "72",
-          onerror: (event) => event.target.remove() }),
-        h("span", { class: "small t2" }, t(`image.kin.${role}`)))))));
+    const kin = this.#kin?.id === this.#image.id ? this.#kin.family : null;
+    if (!kin || kin.parents.length + kin.children.length + kin.siblings.length + kin.words.length === 0) return null;
+    const tree = h("family-tree", {});
+    tree.context = this.context;
+    tree.show(this.#image, kin);
+    return h("section", { class: "sect" },
+      h("h3", {}, t("family.title"), h("span", { class: "push t3" }, t("gallery.count", { count: kin.count }))), tree);
   }
 
   #copy(text, label, key) {

@@ -1,6 +1,8 @@
 // <image-wall>: any number of pictures in rows of one width, of which only those near the window are in the document.
-// Method `show({items, whole, total, selected, href})`; `size` is the wanted height of a row. Fires `more` when the end
-// comes near, `select` with `{id, range, toggle}`, and `open` is simply following a tile's link.
+// Method `show({items, whole, total, selected, href, by, veil})`: `by` is what headings part, `day` or `rating`, `veil`
+// the line at a tile's foot and where its button leads, `{text, href}`. `size` is the wanted height of a row. Fires
+// `more` when the end comes near, `select` with `{id, range, toggle}`, `top` with the first picture in the window; to
+// open one is simply following its link. What is dragged off it are ids, of the type DRAGGED.
 
 import { fill, h, mark, write } from "../lib/html.js";
 import { language, t } from "../lib/i18n.js";
@@ -8,6 +10,9 @@ import { icon } from "../lib/icons.js";
 import { altOf, nameOf, thumbnail } from "../lib/pictures.js";
 import { justify } from "../lib/rows.js";
 import { placeholder } from "../lib/thumbhash.js";
+
+/** What a drag of pictures carries: their ids as JSON. */
+export const DRAGGED = "application/x-pixazo-images";
 
 const GAP = 4;
 const DAY = 44;
@@ -18,7 +23,8 @@ const NARROWEST = 64;
 
 export class ImageWall extends HTMLElement {
   #items = [];
-  #shown = { items: [], whole: true, total: 0, selected: new Set(), href: () => "" };
+  #shown = { items: [], whole: true, total: 0, selected: new Set(), href: () => "", by: "day", veil: () => null };
+  #top = null;
   #size = 160;
   #blocks = [];
   /** The heading of the last day. */
@@ -40,6 +46,7 @@ export class ImageWall extends HTMLElement {
       this.addEventListener("keydown", (press) => this.#press(press));
       this.addEventListener("click", (click) => this.#click(click));
       this.addEventListener("focusin", ({ target }) => this.#focused(target));
+      this.addEventListener("dragstart", (drag) => this.#drag(drag));
       new ResizeObserver(() => this.#resized()).observe(this);
     }
     this.#resized();
@@ -47,6 +54,7 @@ export class ImageWall extends HTMLElement {
 
   show(shown) {
     const anchor = this.#anchor(), { count, first, last } = this.#known, { items } = shown;
+    if (shown.by !== this.#shown.by) this.#known = { count: 0 };
     this.#shown = shown;
     this.#items = items;
     if (items.length !== count || items[0]?.id !== first || items.at(-1)?.id !== last) this.#arrange(anchor);
@@ -69,6 +77,15 @@ export class ImageWall extends HTMLElement {
   focusOn(id, near = 0) {
     const at = id ? this.#items.findIndex((each) => each.id === id) : Math.min(near, this.#items.length - 1);
     if (at >= 0) this.#go(at);
+  }
+
+  /** Scrolls to a picture; false when it is not in the list. */
+  reveal(at) {
+    const block = this.#blocks.find((each) => !each.day && at >= each.from && at < each.to);
+    if (!block) return false;
+    this.scrollTop = Math.max(0, block.top - DAY);
+    this.#draw();
+    return true;
   }
 
   #resized() {
@@ -98,9 +115,9 @@ export class ImageWall extends HTMLElement {
     if (!isLonger) this.#blocks = [];
     const ratio = (at) => items[at].width / items[at].height;
     while (from < items.length) {
-      const day = dayOf(items[from].createdAt), before = this.#head;
+      const part = this.#shown.by === "rating" ? ratingOf : dayOf, day = part(items[from]), before = this.#head;
       let to = from + 1;
-      while (to < items.length && dayOf(items[to].createdAt) === day) to += 1;
+      while (to < items.length && part(items[to]) === day) to += 1;
       if (isLonger && before?.day === day) {
         before.to = to;
       } else {
@@ -175,12 +192,33 @@ export class ImageWall extends HTMLElement {
     }
     this.#put(wanted);
     this.#putDays(days);
-    let at = this.#blocks.length ? this.#at(y) : -1;
+    let at = this.#blocks.length ? this.#at(y + DAY) : -1;
+    this.#tellTop(this.#blocks[at]);
+    at = this.#blocks.length ? this.#at(y) : -1;
     while (at >= 0 && !this.#blocks[at].day) at -= 1;
     const current = this.#blocks[at];
     this.#now.hidden = y < 4 || !current;
     if (current) fill(this.#now, h("strong", {}, dayText(current.day)),
       h("span", {}, t("gallery.count", { count: current.to - current.from })));
+  }
+
+  #tellTop(block) {
+    const id = block && this.#items[block.from]?.id;
+    if (!id || id === this.#top) return;
+    this.#top = id;
+    this.dispatchEvent(new CustomEvent("top", { detail: this.#items[block.from] }));
+  }
+
+  /** All that are chosen go along when one of them is dragged. */
+  #drag(drag) {
+    const id = drag.target.closest?.(".tile")?.dataset.id, { selected } = this.#shown;
+    if (!id) return;
+    const ids = selected.has(id) ? [...selected] : [id];
+    drag.dataTransfer.clearData();
+    drag.dataTransfer.setData(DRAGGED, JSON.stringify(ids));
+    drag.dataTransfer.effectAllowed = "copy";
+    const image = this.#tiles.get(id)?.parts.image;
+    if (image) drag.dataTransfer.setDragImage(image, 24, 24);
   }
 
   #row({ top, height, from, widths }, wanted, only = null) {
@@ -217,17 +255,30 @@ export class ImageWall extends HTMLElement {
   }
 
   #make({ item }) {
-    const image = h("img", { alt: "", decoding: "async", onload: () => image.classList.add("there") });
+    const image = h("img", {
+      alt: "", decoding: "async", draggable: "false", onload: () => image.classList.add("there"),
+    });
     const check = h("button", { type: "button", class: "check", tabindex: "-1" }, icon("check"));
     const star = h("span", { class: "star", hidden: true }, icon("star", "full"));
-    const link = h("a", { class: "to" }, placeholder(item.placeholder, item.width / item.height), image);
-    const tile = h("div", { class: "tile", "data-id": item.id }, link, check, star);
-    tile.parts = { image, check, star, link };
+    const veil = h("span", { class: "veil num" }, h("span", { class: "clip" }),
+      h("a", { class: "btn btn-icon btn-ghost btn-sm", tabindex: "-1", "aria-label": t("image.remix"),
+        title: t("image.remix"), draggable: "false" }, icon("remix")));
+    const link = h("a", { class: "to", draggable: "true" },
+      placeholder(item.placeholder, item.width / item.height), image);
+    const tile = h("div", { class: "tile", "data-id": item.id }, link, check, star, veil);
+    tile.parts = { image, check, star, link, veil };
     return tile;
   }
 
   #update(tile, { item, x, top, width, height, index }, isStop) {
-    const { image, check, star, link } = tile.parts, { selected, href } = this.#shown;
+    const { image, check, star, link, veil } = tile.parts, { selected, href } = this.#shown;
+    const words = width > 120 && this.#shown.veil?.(item);
+    veil.hidden = !words;
+    if (words) {
+      write(veil.firstChild, words.text);
+      mark(veil.lastChild, "href", words.href);
+      veil.lastChild.hidden = !words.href;
+    }
     Object.assign(tile.style, { left: `${x}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     tile.dataset.index = String(index);
     const wide = Math.max(width, height) * Math.min(2, devicePixelRatio);
@@ -276,7 +327,7 @@ export class ImageWall extends HTMLElement {
 
   #click(click) {
     const tile = click.target.closest(".tile");
-    if (!tile || click.button) return;
+    if (!tile || click.button || click.target.closest(".veil a")) return;
     const { id } = tile.dataset, onCheck = click.target.closest(".check");
     const plain = !click.shiftKey && !click.ctrlKey && !click.metaKey && this.#shown.selected.size === 0;
     if (!onCheck && plain) return;
@@ -337,13 +388,18 @@ export class ImageWall extends HTMLElement {
   }
 }
 
-function dayOf(time) {
-  const date = new Date(time);
+function ratingOf({ rating }) {
+  return `rating-${rating}`;
+}
+
+function dayOf({ createdAt }) {
+  const date = new Date(createdAt);
   return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 }
 
 /** "Today", "Yesterday", else the day by its name. */
 function dayText(day) {
+  if (day.startsWith("rating-")) return "★".repeat(Number(day.slice(7))) || t("image.noRating");
   const [year, month, date] = day.split("-").map(Number), then = new Date(year, month, date), today = new Date();
   const away = Math.round((new Date(today.getFullYear(), today.getMonth(), today.getDate()) - then) / 86_400_000);
   const sentence = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);

@@ -1,6 +1,6 @@
 // <menu-button>: a button that opens a menu in a popover. Properties: `label` (for screen readers), `face` (nodes on
 // the button), `items` (list, or a function called at each opening):
-//   {id, label, icon, href?, checked?, danger?, hint?} · {heading} · {rule: true}
+//   {id, label, icon, href?, checked?, danger?, hint?, count?} · {heading} · {rule: true}
 // Fires `choose` with the item's id. Arrows, Home, End and first letters move; Tab and Escape close.
 
 import { fill, h, mark } from "../lib/html.js";
@@ -80,6 +80,7 @@ export class MenuButton extends HTMLElement {
     },
     item.lead ?? (item.icon && icon(item.icon)),
     h("span", { class: "clip", dir: "auto" }, item.label),
+    item.count !== undefined && h("span", { class: "n num" }, item.count),
     item.checked && icon("check", "tick"),
     item.hint && h("kbd", { class: "kbd", "aria-hidden": "true" }, item.hint));
   }

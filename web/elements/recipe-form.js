@@ -5,9 +5,11 @@ import { field } from "../lib/field.js";
 import { fill, h, write } from "../lib/html.js";
 import { knows, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
+import { attempt, pictures } from "../lib/pictures.js";
 import { extras, mostCount, mostReferences } from "../lib/recipe.js";
 import { takesSize } from "../lib/sizes.js";
 import "./image-slot.js";
+import { paintMask } from "./mask-painter.js";
 import "./number-stepper.js";
 import "./seed-field.js";
 import "./shape-picker.js";
@@ -148,7 +150,9 @@ export class RecipeForm extends HTMLElement {
     slot.label = t(`create.fields.${name}`);
     slot.addEventListener("edit", (event) => this.#say(event,
       { [name]: many ? event.detail : event.detail[0] ?? null }));
-    const whole = field(name, { label: slot.label, hint: said, control: slot });
+    const paint = name === "maskImageId" && h("button", { type: "button", class: "btn btn-sm paint",
+      onclick: () => this.paintMask() }, icon("mask"), t("mask.paint"));
+    const whole = field(name, { label: slot.label, hint: said, control: slot, below: paint });
     this.#update.push((form) => {
       const ids = many ? form[name] : [form[name]].filter(Boolean);
       slot.workspaceId = this.context.workspaceId;
@@ -157,6 +161,18 @@ export class RecipeForm extends HTMLElement {
       if (isShown) whole.hidden = !isShown(form);
     });
     return whole;
+  }
+
+  /** Lets a person paint over the start image; what comes of it is the mask. */
+  async paintMask() {
+    const { initImageId, maskImageId } = this.#form, { workspaceId } = this.context;
+    if (!initImageId) return;
+    await attempt(async () => {
+      const image = await pictures.get(initImageId), painted = await paintMask({ image, maskId: maskImageId });
+      if (!painted) return;
+      const mask = await pictures.addMask(painted, workspaceId, image);
+      this.dispatchEvent(new CustomEvent("edit", { bubbles: true, detail: { maskImageId: mask.id } }));
+    });
   }
 
   /** A parameter that only this model knows, by its own words. */

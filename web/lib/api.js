@@ -28,6 +28,9 @@ export const api = {
   upload: (path, file, options) =>
     send("POST", path, { ...options, body: file, key: crypto.randomUUID(), patience: UPLOAD_PATIENCE }),
 
+  /** What a post makes, as a file: `{blob, name}`. It may take as long as an upload. */
+  download: (path, body, options) => send("POST", path, { ...options, body, patience: UPLOAD_PATIENCE, isFile: true }),
+
   /** Every item of a list, page by page; `each` gets what has come so far. */
   async all(path, { query, each } = {}) {
     const items = [];
@@ -58,17 +61,18 @@ export function drawing(path) {
   });
 }
 
-async function send(method, path, { query, body, version, key, signal, patience = PATIENCE } = {}) {
-  const headers = { Accept: "application/json" };
-  const isFile = body instanceof Blob;
-  if (isFile) headers["Content-Type"] = /^image\//.test(body.type) ? body.type : "image/png";
+async function send(method, path, { query, body, version, key, signal, patience = PATIENCE, isFile = false } = {}) {
+  const headers = { Accept: isFile ? "*/*" : "application/json" };
+  const isUpload = body instanceof Blob;
+  if (isUpload) headers["Content-Type"] = /^image\//.test(body.type) ? body.type : "image/png";
   else if (body !== undefined && body !== null) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (version) headers["If-Match"] = `"v${version}"`;
-  const request = { method, headers, body: isFile ? body : body ? JSON.stringify(body) : undefined, cache: "no-store" };
+  const text = body && !isUpload ? JSON.stringify(body) : body ?? undefined;
+  const request = { method, headers, body: text, cache: "no-store" };
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await once(address(path, query), request, signal, patience);
+      return await once(address(path, query), request, signal, patience, isFile);
     } catch (problem) {
       const pause = PAUSES[attempt];
       if (!(problem instanceof Problem) || pause === undefined || !mayRepeat(method, problem)) throw problem;
@@ -77,7 +81,7 @@ async function send(method, path, { query, body, version, key, signal, patience 
   }
 }
 
-async function once(url, request, signal, patience) {
+async function once(url, request, signal, patience, isFile) {
   const limit = AbortSignal.timeout(patience);
   let response;
   try {
@@ -88,10 +92,20 @@ async function once(url, request, signal, patience) {
     throw new Problem({ code: error.name === "TimeoutError" ? "timeout" : "unreachable" });
   }
   const requestId = response.headers.get("X-Request-Id");
+  if (isFile && response.ok) return fileIn(response, requestId);
   const answer = response.status === 204 ? null : await read(response, requestId);
   if (response.ok) return answer;
   const retryAfter = Number(response.headers.get("Retry-After")) || null;
   throw new Problem({ requestId, ...answer, status: response.status, retryAfter });
+}
+
+async function fileIn(response, requestId) {
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? null;
+  try {
+    return { blob: await response.blob(), name };
+  } catch {
+    throw new Problem({ code: "cut", requestId });
+  }
 }
 
 async function read(response, requestId) {
@@ -113,7 +127,9 @@ function mayRepeat(method, problem) {
 function address(path, query = {}) {
   const url = new URL(BASE + path, location.origin);
   for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== "") url.searchParams.set(name, value);
+    for (const each of [value].flat()) {
+      if (each !== null && each !== undefined && each !== "") url.searchParams.append(name, each);
+    }
   }
   return url;
 }

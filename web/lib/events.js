@@ -7,6 +7,7 @@ import { line } from "./api.js";
 const TYPES = [
   "workspace.created", "workspace.updated", "workspace.deleted", "workspace.restored", "workspace.purged",
   "image.created", "image.updated", "image.deleted", "image.restored", "image.purged",
+  "album.created", "album.updated", "album.deleted", "album.restored", "album.purged",
   "generation.queued", "generation.started", "generation.progressed", "generation.previewed", "generation.succeeded",
   "generation.failed", "generation.cancelled", "generation.updated", "generation.deleted", "queue.changed",
   "provider.created", "provider.updated", "provider.deleted", "provider.healthChanged", "provider.modelsChanged",

@@ -34,6 +34,7 @@ export const SHORTCUTS = [
   { id: "images.favorite", group: "images", keys: ["KeyF"] },
   { id: "images.rate", group: "images", keys: DIGITS, shown: "0–5" },
   { id: "images.tag", group: "images", keys: ["KeyT"] },
+  { id: "images.album", group: "images", keys: ["KeyA"] },
   { id: "images.trash", group: "images", keys: ["Delete"] },
   { id: "images.larger", group: "images", keys: ["Equal", "NumpadAdd"] },
   { id: "images.smaller", group: "images", keys: ["Minus", "NumpadSubtract"] },

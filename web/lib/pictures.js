@@ -5,7 +5,12 @@ import { explain, t } from "./i18n.js";
 
 export const FORMATS = "image/png,image/jpeg,image/webp";
 
-/** Fires `changed` (detail: an image) and `gone` (detail: an id) for everything that this tab did itself. */
+const MOST_AT_ONCE = 1000;
+
+/**
+ * Fires `changed` (detail: an image), `gone` (detail: an id) and `many` (detail: `{ids, action, fields}`) for
+ * everything that this tab did itself.
+ */
 class Pictures extends EventTarget {
   get(id, options) {
     return api.get(`/images/${id}`, options);
@@ -16,9 +21,21 @@ class Pictures extends EventTarget {
     return this.#changed(await api.patch(`/images/${image.id}`, patch));
   }
 
-  /** Pairs of an image and its patch. */
-  async patchAll(pairs) {
-    await each(pairs, ([image, patch]) => this.patch(image, patch));
+  /** The same to all of them, a thousand at a time; each thousand is done wholly or not at all. */
+  async bulk(ids, action, fields = {}) {
+    for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {
+      const some = ids.slice(at, at + MOST_AT_ONCE);
+      await api.post("/images/bulk", { ids: some, action, ...fields });
+      this.dispatchEvent(new CustomEvent("many", { detail: { ids: some, action, fields } }));
+      if (action !== "delete") continue;
+      for (const id of some) this.dispatchEvent(new CustomEvent("gone", { detail: id }));
+    }
+  }
+
+  /** Their files in one, as a download. */
+  async zip(ids, workspaceId, strip) {
+    const { blob, name } = await api.download(`/workspaces/${workspaceId}/images/export`, { ids, strip });
+    save(blob, name ?? "pixazo.zip");
   }
 
   /** Resolves to the image, which is the one that was there before when these very bytes were. */
@@ -26,20 +43,36 @@ class Pictures extends EventTarget {
     return this.#changed(await api.upload(`/workspaces/${workspaceId}/images`, file));
   }
 
+  /** A mask that was painted here: a picture like any other, but marked, so that one can tell it from those. */
+  async addMask(blob, workspaceId, of) {
+    const mask = await this.upload(blob, workspaceId);
+    return this.patch(mask, { title: [...t("mask.titleOf", { name: nameOf(of) })].slice(0, 200).join(""),
+      tags: [...new Set([...mask.tags, t("mask.tag")])] });
+  }
+
+  lineage(id) {
+    return api.get(`/images/${id}/lineage`);
+  }
+
+  albums(workspaceId) {
+    return api.all(`/workspaces/${workspaceId}/albums`);
+  }
+
+  addAlbum(workspaceId, name) {
+    return api.post(`/workspaces/${workspaceId}/albums`, { name });
+  }
+
   /** The recipe in a picture file: `{source, recipe|null}`. Nothing is kept. */
   inspect(file) {
     return api.upload("/images/inspect", file);
   }
 
-  async trash(ids) {
-    await each(ids, async (id) => {
-      await api.delete(`/images/${id}`);
-      this.dispatchEvent(new CustomEvent("gone", { detail: id }));
-    });
+  trash(ids) {
+    return this.bulk(ids, "delete");
   }
 
-  async restore(ids) {
-    await each(ids, async (id) => this.#changed(await api.post(`/images/${id}/restore`, null)));
+  restore(ids) {
+    return this.bulk(ids, "restore");
   }
 
   async purge(ids) {
@@ -60,6 +93,25 @@ export const pictures = new Pictures();
 /** The address of a thumbnail: 192, 384 or 768 pixels on its long side. */
 export function thumbnail(image, size = 384) {
   return `${image.thumbnailUrl ?? `/api/v1/images/${image.id}/thumbnail`}?size=${size}`;
+}
+
+/** A picture as it is after the same was done to many. */
+export function changedBy(image, action, { rating, tags = [], albumId } = {}) {
+  const now = { ...image }, albumIds = image.albumIds ?? [];
+  if (action === "favorite" || action === "unfavorite") now.favorite = action === "favorite";
+  else if (action === "rate") now.rating = rating;
+  else if (action === "addTags") now.tags = [...new Set([...image.tags, ...tags])];
+  else if (action === "removeTags") now.tags = image.tags.filter((tag) => !tags.includes(tag));
+  else if (action === "addToAlbum") now.albumIds = [...new Set([...albumIds, albumId])];
+  else if (action === "removeFromAlbum") now.albumIds = albumIds.filter((id) => id !== albumId);
+  return now;
+}
+
+/** Gives a person a file that was made here. */
+export function save(blob, name) {
+  const href = URL.createObjectURL(blob), link = document.createElement("a");
+  Object.assign(link, { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }
 
 /** What a picture is called: its title, else the beginning of its prompt, else a plain word. */

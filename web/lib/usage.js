@@ -8,6 +8,8 @@ const MOST_DAYS = 400;
 
 export const GROUPS = ["model", "provider", "workspace", "day"];
 export const MEASURES = ["cost", "images", "tokens", "calls"];
+/** What a sum is told by; `latencyMs` is the mean of all calls whose time is known, null where none is. */
+export const COLUMNS = ["calls", "errors", "images", "inputTokens", "outputTokens", "latencyMs", "costMicros"];
 export const SPANS = [7, 30, 90, 365];
 const USUAL = 30;
 
@@ -41,7 +43,7 @@ export async function load({ from, to }, signal) {
 /** One point for each day from first to last, empty days too: `{key, isMonth, …sums}`. */
 export function points(days, { from, to }) {
   const known = new Map(days.map((each) => [each.key, each]));
-  const none = { calls: 0, images: 0, inputTokens: 0, outputTokens: 0, costMicros: 0 };
+  const none = { calls: 0, errors: 0, images: 0, inputTokens: 0, outputTokens: 0, costMicros: 0 };
   const all = [];
   for (let at = Date.parse(from), end = Date.parse(to); at <= end && all.length < 40_000; at += DAY) {
     const key = dayText(at);
@@ -68,8 +70,8 @@ export function steps(most, isWhole) {
 
 /** The sums as a file that table programs read. */
 export function csv(by, sums, nameOf) {
-  const heads = [by, "name", "calls", "images", "inputTokens", "outputTokens", "costMicros"];
-  const rows = sums.map((each) => [each.key, nameOf(each.key), ...heads.slice(2).map((name) => each[name])]);
+  const rows = sums.map((each) => [each.key, nameOf(each.key), ...COLUMNS.map((name) => each[name] ?? "")]);
+  const heads = [by, "name", ...COLUMNS];
   return [heads, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 

@@ -1,13 +1,10 @@
 // keepFiles(): lets /worker.js keep the files of the site, with those that this page has loaded already. When they are
 // kept, the document says so: <html data-kept>.
 
-/** Where addresses of workers must be trusted, ours is the only one that ever is. */
-const policy = globalThis.trustedTypes?.createPolicy("worker", { createScriptURL: () => "/worker.js" });
-
 export async function keepFiles() {
   if (!("serviceWorker" in navigator)) return;
   try {
-    await navigator.serviceWorker.register(policy ? policy.createScriptURL("") : "/worker.js");
+    await navigator.serviceWorker.register(address());
     const { active } = await navigator.serviceWorker.ready;
     const loaded = performance.getEntriesByType("resource").map(({ name }) => new URL(name))
       .filter(({ origin }) => origin === location.origin).map(({ pathname }) => pathname);
@@ -17,4 +14,10 @@ export async function keepFiles() {
   } catch {
     // Private windows and managed browsers refuse; the site then needs its server, as any does.
   }
+}
+
+/** Where addresses of workers must be trusted, ours is the only one that ever is. */
+function address() {
+  const policy = globalThis.trustedTypes?.createPolicy("worker", { createScriptURL: () => "/worker.js" });
+  return policy ? policy.createScriptURL("") : "/worker.js";
 }

@@ -129,6 +129,7 @@ class CreatePage extends HTMLElement {
       this.#edit(prefilled(this.#form, query, image, models));
       tell({ text: t(`create.filled.${image ? query.get("use") ?? "remix" : "link"}`) });
       this.#parts.prompt.focus();
+      if (image && query.get("use") === "mask") this.#parts.form.paintMask();
     }
     this.#draw();
   }

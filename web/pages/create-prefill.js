@@ -14,7 +14,8 @@ export function brings(query) {
 
 /**
  * The form after a link. `image` is the picture that it names, or null. `use`: `recipe` (all of it, its seed too),
- * `remix` (all but the seed), `seed` (only that), `start` (the picture to begin from) or `reference`.
+ * `remix` (all but the seed), `seed` (only that), `start` (the picture to begin from), `mask` (the same, of which a
+ * part is to be painted over) or `reference`.
  */
 export function prefilled(form, query, image, models) {
   let next = form;
@@ -47,11 +48,12 @@ function fromImage(form, use, image, models) {
   if (use === "seed") return isSeed(seed) ? { ...form, seed, seedLocked: true } : form;
   const recipe = { prompt: image.prompt ?? "", width: image.width, height: image.height, ...image.recipe ?? {} };
   // What cannot be used must not be lost to the recipe: another model that takes a picture is looked for.
-  if (use === "start" || use === "reference") {
-    const field = use === "start" ? "initImageId" : "referenceImageIds",
-      value = use === "start" ? image.id : [image.id];
-    const able = takes(models.get(form.model), field) ? form.model
-      : models.images.find((card) => isUsable(card) && takes(card, field))?.id ?? form.model;
+  if (use === "start" || use === "mask" || use === "reference") {
+    const field = use === "reference" ? "referenceImageIds" : "initImageId",
+      value = use === "reference" ? [image.id] : image.id, needed = use === "mask" ? [field, "maskImageId"] : [field];
+    const isAble = (card) => needed.every((each) => takes(card, each));
+    const able = isAble(models.get(form.model)) ? form.model
+      : models.images.find((card) => isUsable(card) && isAble(card))?.id ?? form.model;
     return { ...form, model: able, prompt: form.prompt || recipe.prompt, [field]: value, parentImageId: image.id,
       width: image.width, height: image.height };
   }

@@ -1,34 +1,45 @@
-// <gallery-page>: every picture of a workspace, newest first, and its trash. Properties: `context`, `route`. Its state
-// is its address: view.
+// <gallery-page>: the pictures of a workspace, what narrows them, and their trash. Properties: `context`, `route`. Its
+// state is its address: view, and the filter (q, model, provider, source, tag, album, favorite, rating, size, from, to,
+// sort).
 
+import "../elements/date-rail.js";
 import "../elements/drop-zones.js";
-import { confirm } from "../elements/confirm-dialog.js";
-import { emptyState } from "../elements/empty-state.js";
+import "../elements/facet-chips.js";
+import "../elements/gallery-side.js";
 import "../elements/image-wall.js";
-import "../elements/menu-button.js";
-import { problemNote } from "../elements/problem-note.js";
-import { editTags } from "../elements/tag-dialog.js";
-import { number } from "../lib/format.js";
+import "../elements/selection-bar.js";
+import { Catalogue } from "../lib/catalogue.js";
+import { size } from "../lib/format.js";
 import { fill, h, mark, write } from "../lib/html.js";
-import { explain, t } from "../lib/i18n.js";
+import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
-import { attempt, discard, FORMATS, pictures, tell } from "../lib/pictures.js";
+import { everything, fromQuery, narrowing, queryOf, read, SORTS, written } from "../lib/image-filter.js";
+import { FORMATS } from "../lib/pictures.js";
 import { prefer, preference } from "../lib/preferences.js";
+import { GalleryActions } from "./gallery-actions.js";
+import { galleryState } from "./gallery-states.js";
+import { addFiles } from "./gallery-uploads.js";
 
-const VIEWS = [["all", "image"], ["trash", "trash"]];
+const VIEWS = ["all", "favorites", "trash"];
 const SIZES = { least: 90, most: 360, step: 30 };
-const AT_ONCE = 3;
+const PAUSE = 250;
 
 class GalleryPage extends HTMLElement {
   context = null;
   #route = null;
   #parts = null;
+  #catalogue = new Catalogue();
+  #actions = new GalleryActions(this.#catalogue);
   #selected = new Set();
   #anchor = null;
+  #lostAt = null;
+  #typing = null;
+  /** The day at the top of the window. */
+  #topDay = null;
   #leave = [];
 
   connectedCallback() {
-    const { keyboard, images, workspaces } = this.context;
+    const { keyboard, images, workspaces, models, stream } = this.context;
     this.#parts ??= this.#build();
     const on = (target, name, action) => {
       target.addEventListener(name, action);
@@ -36,16 +47,21 @@ class GalleryPage extends HTMLElement {
     };
     const key = (id, action) => this.#leave.push(keyboard.bind(id, action));
     on(images, "change", ({ detail }) => this.#changed(detail));
-    on(workspaces, "change", () => this.#enter());
+    on(this.#catalogue, "change", () => this.#draw());
+    for (const store of [workspaces, models]) on(store, "change", () => this.#enter());
+    on(stream, "event", ({ detail }) => this.#catalogue.heard(detail));
+    on(stream, "resync", () => this.#catalogue.load());
     on(document, "paste", (paste) => this.#pasted(paste));
+    key("search.focus", () => this.#parts.search.focus());
     key("images.select", () => (this.#parts.wall.current
       ? void this.#select({ id: this.#parts.wall.current, toggle: true }) : false));
     key("images.all", () => this.#selectAll());
     key("images.none", () => (this.#selected.size > 0 ? this.#choose([]) : false));
-    key("images.favorite", () => this.#on((chosen) => this.#favor(chosen)));
-    key("images.rate", (press) => this.#on((chosen) => this.#rate(chosen, Number(press.code.at(-1)))));
-    key("images.tag", () => this.#on((chosen) => this.#tag(chosen)));
-    key("images.trash", () => this.#on((chosen) => this.#discard(chosen)));
+    key("images.favorite", () => this.#on((chosen) => this.#actions.favor(chosen)));
+    key("images.rate", (press) => this.#on((chosen) => this.#actions.rate(chosen, Number(press.code.at(-1)))));
+    key("images.tag", () => this.#on((chosen) => this.#actions.tag(chosen)));
+    key("images.album", () => this.#on((chosen) => this.#askAlbum(chosen)));
+    key("images.trash", () => this.#on((chosen) => this.#throw(chosen)));
     key("images.larger", () => this.#resize(SIZES.step));
     key("images.smaller", () => this.#resize(-SIZES.step));
   }
@@ -56,31 +72,86 @@ class GalleryPage extends HTMLElement {
 
   set route(route) {
     this.#route = route;
+    const { search, sort } = this.#parts, filter = this.#filter;
+    if (search !== document.activeElement) search.value = filter.q;
+    sort.value = filter.sort;
     this.#enter();
   }
 
   #enter() {
-    const id = this.context.currentId();
-    if (id && this.#route) this.context.images.use({ workspaceId: id, trashed: this.#view === "trash" });
+    const workspaceId = this.context.currentId();
+    if (workspaceId && this.#route) {
+      const trashed = this.#isTrash, filter = trashed ? everything() : this.#filter;
+      this.context.images.use({ workspaceId, trashed, filter });
+      this.#catalogue.use({ workspaceId, trashed, filter });
+    }
     this.#draw();
   }
 
+  get #isTrash() {
+    return this.#route?.query.get("view") === "trash";
+  }
+
+  get #filter() {
+    return read(this.#route.query);
+  }
+
   get #view() {
-    return this.#route?.query.get("view") === "trash" ? "trash" : "all";
+    return this.#isTrash ? "trash" : "all";
+  }
+
+  /** The same list with some of its filter changed. */
+  #narrow(change, how = {}) {
+    const { router } = this.context;
+    router.go(router.here({ ...written({ ...this.#filter, ...change }), view: null }), how);
   }
 
   #build() {
-    const { router } = this.context;
-    const link = ([view, symbol]) => h("a", { class: "nav-l", "data-view": view }, icon(symbol),
-      h("span", {}, t(`gallery.views.${view}`)), h("span", { class: "n" }));
-    const side = h("nav", { class: "list", "aria-label": t("gallery.views.label") }, VIEWS.map(link));
+    const side = h("gallery-side", {
+      onadd: () => this.#actions.addAlbum(), onedit: ({ detail }) => this.#edit(detail),
+      onput: ({ detail: { album, ids } }) => this.#actions.toAlbum(this.#those(ids), album),
+    });
+    const chips = h("facet-chips", { onedit: ({ detail }) => this.#narrow(detail) });
+    side.context = chips.context = this.context;
     const tabs = h("nav", { class: "seg tabs", "aria-label": t("gallery.views.label") },
-      VIEWS.map(([view]) => h("a", { "data-view": view }, t(`gallery.views.${view}`))));
+      VIEWS.map((view) => h("a", { "data-view": view }, t(`gallery.views.${view}`))));
+    const heading = h("h1", { class: "sr", tabindex: "-1" }, t("pages.gallery"));
+    const wall = h("image-wall", {
+      onmore: () => this.context.images.more(), onselect: ({ detail }) => this.#select(detail),
+      ontop: ({ detail }) => {
+        this.#topDay = detail.createdAt.slice(0, 10);
+        this.#drawRail();
+      },
+    });
+    wall.size = Number(preference("tileSize"));
+    wall.dataset.scroll = "";
+    const rail = h("date-rail", { onjump: ({ detail }) => this.#jump(detail) });
+    const place = h("div", { class: "place scroll" });
+    const bar = h("selection-bar", { hidden: true, onact: ({ detail }) => this.#act(detail) });
+    const zones = h("drop-zones", { onfiles: ({ detail }) => this.#upload(detail.files) });
+    zones.zones = [{ id: "add", icon: "download", label: t("drop.add.label"), hint: t("drop.add.hint") }];
+    const tools = this.#buildTools();
+    const chipRow = h("div", { class: "lane facets" }, tabs, chips, tools.save, tools.said);
+    this.append(
+      h("aside", { class: "side scroll", "aria-label": t("gallery.lists") }, side),
+      h("section", { class: "hall", "aria-label": t("gallery.pictures") },
+        h("header", { class: "head-s" }, heading, tools.row, chipRow), place, wall, bar),
+      rail, zones);
+    return { side, chips, tabs, wall, rail, place, bar, ...tools };
+  }
+
+  #buildTools() {
+    const search = h("input", {
+      type: "search", "aria-label": t("gallery.search"), placeholder: t("gallery.searchHint"), autocomplete: "off",
+      spellcheck: "false", oninput: () => this.#typed(), onkeydown: (press) => this.#leaveSearch(press),
+    });
     const slider = h("input", {
       type: "range", class: "range", min: SIZES.least, max: SIZES.most, step: 10, value: preference("tileSize"),
-      "aria-label": t("gallery.size"),
-      oninput: () => this.#setSize(slider.valueAsNumber),
+      "aria-label": t("gallery.size"), oninput: () => this.#setSize(slider.valueAsNumber),
     });
+    const sort = h("select", {
+      class: "form-select", "aria-label": t("gallery.sort"), onchange: () => this.#narrow({ sort: sort.value }),
+    }, SORTS.map((each) => h("option", { value: each }, t(`gallery.sorts.${each}`))));
     const file = h("input", {
       type: "file", accept: FORMATS, multiple: true, class: "sr", tabindex: "-1", "aria-hidden": "true",
       onchange: () => {
@@ -88,57 +159,23 @@ class GalleryPage extends HTMLElement {
         file.value = "";
       },
     });
-    const upload = h("button", { type: "button", class: "btn", onclick: () => file.click() }, icon("plus"),
-      h("span", {}, t("gallery.upload")));
+    const upload = h("button", { type: "button", class: "btn", title: t("gallery.upload"),
+      onclick: () => file.click() }, icon("plus"), h("span", { class: "lbl" }, t("gallery.upload")));
     const empty = h("button", { type: "button", class: "btn btn-danger", hidden: true,
       onclick: () => this.#emptyTrash() }, icon("trash"), t("trash.empty"));
-    const heading = h("h1", { class: "head", tabindex: "-1" }, t("pages.gallery"));
-    const said = h("span", { class: "t3 small num", role: "status" });
-    const wall = h("image-wall", {});
-    wall.size = Number(preference("tileSize"));
-    wall.dataset.scroll = "";
-    wall.addEventListener("more", () => this.context.images.more());
-    wall.addEventListener("select", ({ detail }) => this.#select(detail));
-    const place = h("div", { class: "place scroll" });
-    const zones = h("drop-zones", {});
-    zones.zones = [{ id: "add", icon: "download", label: t("drop.add.label"), hint: t("drop.add.hint") }];
-    zones.addEventListener("files", ({ detail }) => this.#upload(detail.files));
-    const parts = { side, tabs, slider, upload, empty, heading, said, wall, place, zones, ...this.#buildBar() };
-    const goTo = (view) => router.href("gallery", { view: view === "all" ? null : view });
-    for (const each of [...side.children, ...tabs.children]) each.setAttribute("href", goTo(each.dataset.view));
-    this.append(
-      h("div", { class: "side" }, side),
-      h("section", { class: "hall", "aria-label": t("gallery.pictures") },
-        h("header", { class: "head-s" }, heading, tabs, said, h("span", { class: "gap" }),
-          h("label", { class: "sizer not-narrow" }, icon("grid"), slider), empty, upload, file),
-        place, wall, parts.bar),
-      zones);
-    return parts;
+    const save = h("button", { type: "button", class: "link small", hidden: true,
+      onclick: () => this.#actions.saveSearch(queryOf(this.#filter)) }, t("searches.save"));
+    const said = h("span", { class: "t3 small num said", role: "status" });
+    const searchBox = h("div", { class: "search", role: "search" }, icon("search"), search,
+      h("kbd", { class: "kbd not-narrow", "aria-hidden": "true" }, "/"));
+    const row = h("div", { class: "lane" }, searchBox,
+      h("label", { class: "sizer not-narrow" }, icon("grid"), slider), sort, empty, upload, file);
+    return { search, searchBox, slider, sort, upload, empty, save, said, row };
   }
 
-  #buildBar() {
-    const count = h("span", { class: "count", role: "status" });
-    const act = (symbol, key, action, look = "btn btn-ghost") => h("button", {
-      type: "button", class: look, title: t(key), onclick: () => action(this.#chosen),
-    }, icon(symbol), h("span", { class: "lbl" }, t(key)));
-    const rate = h("menu-button", { onchoose: (choice) => this.#rate(this.#chosen, Number(choice.detail)) });
-    rate.look = "btn btn-ghost";
-    rate.label = t("gallery.rate");
-    rate.face = [icon("star"), h("span", { class: "lbl" }, t("gallery.rate"))];
-    rate.items = () => [5, 4, 3, 2, 1, 0].map((stars) =>
-      ({ id: String(stars), label: stars ? "★".repeat(stars) : t("image.noRating") }));
-    const kept = [act("star", "image.favorite", (all) => this.#favor(all)), rate,
-      act("tag", "gallery.tag", (all) => this.#tag(all)),
-      act("trash", "image.trash", (all) => this.#discard(all), "btn btn-ghost btn-danger")];
-    const thrown = [act("undo", "card.restore", (all) => this.#restore(all)),
-      act("trash", "card.purge", (all) => this.#purge(all), "btn btn-ghost btn-danger")];
-    const compare = h("a", { class: "btn btn-ghost" }, icon("compare"),
-      h("span", { class: "lbl" }, t("image.compare")));
-    const bar = h("div", { class: "selbar", role: "toolbar", "aria-label": t("gallery.selection"), hidden: true },
-      h("button", { type: "button", class: "btn btn-icon btn-ghost", "aria-label": t("gallery.clear"),
-        title: t("gallery.clear"), onclick: () => this.#choose([]) }, icon("x")),
-      count, h("hr", {}), compare, kept, thrown);
-    return { bar, count, kept, thrown, compare };
+  /** Pictures of this list by their ids. */
+  #those(ids) {
+    return ids.map((id) => this.context.images.get(id)).filter(Boolean);
   }
 
   get #chosen() {
@@ -155,71 +192,81 @@ class GalleryPage extends HTMLElement {
   }
 
   #changed({ fresh }) {
+    const { images } = this.context, { wall } = this.#parts;
     if (fresh) {
+      this.#topDay = null;
       this.#selected.clear();
-      this.#parts.wall.scrollTop = 0;
+      wall.scrollTop = 0;
     }
-    for (const id of this.#selected) if (!this.context.images.get(id)) this.#selected.delete(id);
-    const lost = this.#parts.wall.current && !this.context.images.get(this.#parts.wall.current);
+    for (const id of this.#selected) if (!images.get(id)) this.#selected.delete(id);
+    const lost = wall.current && !images.get(wall.current);
     this.#draw();
-    if (lost) this.#parts.wall.focusOn(null, this.#lostAt ?? 0);
+    if (lost) wall.focusOn(null, this.#lostAt ?? 0);
   }
-
-  #lostAt = null;
 
   #draw() {
     if (!this.#route) return;
-    const { images, workspaces, router } = this.context, parts = this.#parts, view = this.#view;
-    const counts = workspaces.get(images.workspaceId)?.counts,
-      total = view === "trash" ? images.items.length : counts?.images ?? images.items.length;
-    for (const each of [...parts.side.children, ...parts.tabs.children]) mark(each, "aria-current",
-      each.dataset.view === view && "page");
-    write(parts.side.children[0].querySelector(".n"), counts ? number(counts.images) : "");
-    const isEmpty = images.items.length === 0;
-    write(parts.said, images.state === "ready" && !isEmpty
-      ? t("gallery.count", { count: images.whole ? images.items.length : Math.max(total, images.items.length) }) : "");
-    parts.empty.hidden = view !== "trash" || isEmpty;
-    parts.upload.hidden = view === "trash";
+    const { images, workspaces, models, router } = this.context, parts = this.#parts, filter = this.#filter;
+    const isTrash = this.#isTrash, catalogue = this.#catalogue, { items, whole, state } = images;
+    const counts = workspaces.get(images.workspaceId)?.counts, set = narrowing(filter);
+    const total = isTrash ? items.length
+      : catalogue.total ?? (set.length === 0 ? counts?.images : null) ?? items.length;
+    parts.side.show({ view: this.#view, filter, catalogue, count: counts?.images ?? null });
+    const tab = isTrash ? "trash" : set.join() === "favorite" ? "favorites" : set.length === 0 ? "all" : null;
+    for (const each of parts.tabs.children) {
+      const { view } = each.dataset;
+      mark(each, "href", router.href("gallery", { favorite: view === "favorites" ? "1" : null,
+        view: view === "trash" ? view : null }));
+      mark(each, "aria-current", view === tab && "page");
+    }
+    parts.chips.hidden = parts.searchBox.hidden = parts.sort.hidden = parts.upload.hidden = isTrash;
+    if (!isTrash) parts.chips.show(filter, catalogue);
+    parts.save.hidden = isTrash || set.length === 0
+      || catalogue.searches.some(({ query }) => queryOf(fromQuery(query)) === queryOf(filter));
+    const isEmpty = items.length === 0;
+    write(parts.said, state !== "ready" || isEmpty ? ""
+      : t("gallery.count", { count: whole ? items.length : Math.max(total, items.length) }));
+    parts.empty.hidden = !isTrash || isEmpty;
     parts.wall.hidden = isEmpty;
     parts.place.hidden = !isEmpty;
-    if (isEmpty) this.#state();
+    parts.rail.hidden = isTrash || isEmpty || filter.sort === "rating" || catalogue.days.length < 2;
+    this.classList.toggle("railed", !parts.rail.hidden);
+    if (isEmpty) this.#drawPlace();
     parts.wall.classList.toggle("choosing", this.#selected.size > 0);
+    const list = { ...written(filter), view: isTrash ? "trash" : null };
     parts.wall.show({
-      items: images.items, whole: images.whole, total, selected: this.#selected,
-      href: ({ id }) => router.href("image", { view: view === "trash" ? "trash" : null }, { id }),
+      items, whole, total, selected: this.#selected, by: !isTrash && filter.sort === "rating" ? "rating" : "day",
+      href: ({ id }) => router.href("image", list, { id }),
+      veil: ({ id, width, height, model, prompt }) => ({
+        text: [size(width, height), model && (models.get(model)?.name ?? model)].filter(Boolean).join(" · "),
+        href: prompt && !isTrash ? router.href("create", { image: id, use: "remix" }) : null,
+      }),
     });
-    parts.bar.hidden = this.#selected.size === 0;
-    write(parts.count, t("gallery.selected", { count: this.#selected.size }));
-    for (const each of parts.kept) each.hidden = view === "trash";
-    for (const each of parts.thrown) each.hidden = view !== "trash";
-    const two = [...this.#selected];
-    parts.compare.hidden = two.length !== 2;
-    if (two.length === 2) mark(parts.compare, "href", router.href("image", { with: two[1] }, { id: two[0] }));
+    this.#drawRail();
+    const chosen = this.#chosen, [one, two] = chosen;
+    parts.bar.show({
+      chosen, view: this.#view, catalogue, album: catalogue.album(filter.album),
+      compareHref: chosen.length === 2 ? router.href("image", { ...list, with: two.id }, { id: one.id }) : null,
+    });
   }
 
-  /** What stands in place of pictures. */
-  #state() {
-    const { images, router } = this.context, { place } = this.#parts, kind = `${images.state} ${this.#view}`;
-    if (place.dataset.kind === kind && images.state !== "failed") return;
-    place.dataset.kind = kind;
-    if (images.state === "loading") {
-      fill(place, h("p", { class: "sr", role: "status" }, t("gallery.loading")),
-        h("div", { class: "bones-wall", "aria-hidden": "true" },
-          Array.from({ length: 18 }, (_, at) =>
-          h("div", { class: "skel", vars: { "--r": [1.5, 1, 0.8, 1.78, 0.67][at % 5] } }))));
-    } else if (images.state === "failed") {
-      fill(place, problemNote(images.problem, { title: t("gallery.notLoaded"), retry: () => images.load() }));
-    } else if (this.#view === "trash") {
-      fill(place, emptyState({ symbol: "trash", title: t("trash.isEmpty"), text: t("trash.isEmptyHint") }));
-    } else {
-      fill(place, emptyState({
-        drawing: "gallery", title: t("gallery.none"), text: t("gallery.noneHint"), actions: [
-          h("a", { class: "btn btn-primary", href: router.href("create") }, icon("create"), t("gallery.create")),
-          h("button", { type: "button", class: "btn", onclick: () => this.#parts.upload.click() }, icon("plus"),
-            t("gallery.upload")),
-        ],
-      }));
-    }
+  #drawRail() {
+    const { rail } = this.#parts ?? {}, { days } = this.#catalogue;
+    if (!rail || rail.hidden) return;
+    rail.show({ days: this.#filter.sort === "oldest" ? [...days].reverse() : days,
+      now: this.#topDay ?? this.context.images.items[0]?.createdAt.slice(0, 10) });
+  }
+
+  #drawPlace() {
+    const { images, router } = this.context, { place } = this.#parts, isNarrow = narrowing(this.#filter).length > 0;
+    const kind = images.state !== "ready" ? images.state : this.#isTrash ? "trash" : isNarrow ? "nothing" : "none";
+    const face = `${kind} ${images.problem?.requestId}`;
+    if (place.dataset.kind === face) return;
+    place.dataset.kind = face;
+    fill(place, galleryState(kind, {
+      problem: images.problem, retry: () => images.load(), createHref: router.href("create"),
+      upload: () => this.#parts.upload.click(), clear: () => this.#narrow(everything()),
+    }));
   }
 
   #select({ id, range, toggle }) {
@@ -248,100 +295,92 @@ class GalleryPage extends HTMLElement {
     if (barHadFocus && ids.length === 0) this.#parts.wall.focusOn(this.#anchor);
   }
 
-  #setSize(size) {
-    prefer("tileSize", String(size));
-    this.#parts.wall.size = size;
+  #act({ action, value }) {
+    const chosen = this.#chosen, actions = this.#actions, { workspaceId } = this.context.images;
+    const work = {
+      clear: () => this.#choose([]), favorite: () => actions.favor(chosen), rate: () => actions.rate(chosen, value),
+      tag: () => actions.tag(chosen), album: () => actions.toAlbum(chosen, this.#catalogue.album(value)),
+      fromAlbum: () => actions.fromAlbum(chosen, this.#catalogue.album(this.#filter.album)),
+      zip: () => actions.zip(chosen, workspaceId, false), zipPlain: () => actions.zip(chosen, workspaceId, true),
+      trash: () => this.#throw(chosen), restore: () => this.#losing(chosen, () => actions.restore(chosen)),
+      purge: () => this.#losing(chosen, () => actions.purge(chosen)),
+    };
+    work[action]();
   }
 
-  #resize(change) {
-    const size = Math.min(SIZES.most, Math.max(SIZES.least, Number(preference("tileSize")) + change));
-    this.#parts.slider.value = String(size);
-    this.#setSize(size);
+  /** By keys: the menu of albums in the bar, which needs something chosen. */
+  #askAlbum(chosen) {
+    if (this.#selected.size === 0) this.#choose(chosen.map(({ id }) => id));
+    this.#parts.bar.querySelector(`[aria-label="${CSS.escape(t("albums.put"))}"]`)?.click();
   }
 
-  async #favor(chosen) {
-    const favorite = !chosen.every((each) => each.favorite);
-    await this.#patch(chosen, () => ({ favorite }), ({ favorite: before }) => ({ favorite: before }),
-      favorite ? "gallery.favored" : "gallery.unfavored");
+  #throw(chosen) {
+    return this.#losing(chosen, () => (this.#isTrash ? this.#actions.purge(chosen) : this.#actions.discard(chosen)));
   }
 
-  async #rate(chosen, rating) {
-    await this.#patch(chosen, () => ({ rating }), ({ rating: before }) => ({ rating: before }), "gallery.rated");
+  /** Remembers where the focus goes when its picture leaves. */
+  #losing(chosen, work) {
+    const { items } = this.context.images;
+    this.#lostAt = Math.max(0, Math.min(...chosen.map(({ id }) => items.findIndex((each) => each.id === id))));
+    return work();
   }
 
-  async #tag(chosen) {
-    const common = chosen[0].tags.filter((tag) => chosen.every(({ tags }) => tags.includes(tag)));
-    const many = chosen.length > 1;
-    const tags = await editTags({
-      title: t("gallery.tagMany", { count: chosen.length }), tags: common,
-      hint: many ? t("gallery.tagHint") : undefined,
-    });
-    if (!tags) return;
-    // Of many pictures only what they share is shown, so only that is replaced.
-    const next = (each) => [...new Set([...each.tags.filter((tag) => !common.includes(tag)), ...tags])];
-    await this.#patch(chosen, (each) => ({ tags: next(each) }), ({ tags: before }) => ({ tags: before }),
-      "gallery.tagged");
-  }
-
-  async #patch(chosen, patch, back, news) {
-    const before = chosen.map((each) => ({ ...each }));
-    const all = (work) => attempt(() => pictures.patchAll(before.map((each) => [each, work(each)])));
-    if (await all(patch)) tell({ text: t(news, { count: before.length }), undo: () => all(back) });
-  }
-
-  async #discard(chosen) {
-    if (this.#view === "trash") return this.#purge(chosen);
-    this.#remember(chosen);
-    await discard(chosen);
+  async #edit({ action, album, search }) {
+    if (action === "rename") return this.#actions.renameAlbum(album);
+    if (action === "forget") return this.#actions.forgetSearch(search);
+    if (await this.#actions.trashAlbum(album) && this.#filter.album === album.id) this.#narrow({ album: null });
     return undefined;
   }
 
-  async #restore(chosen) {
-    this.#remember(chosen);
-    const ids = chosen.map(({ id }) => id);
-    if (await attempt(() => pictures.restore(ids))) {
-      tell({ text: t("gallery.restored", { count: ids.length }), undo: () => attempt(() => pictures.trash(ids)) });
-    }
-  }
-
-  async #purge(chosen) {
-    const count = chosen.length;
-    const isSure = await confirm({
-      title: t("gallery.purgeAsk", { count }), text: t("gallery.purgeHint"), action: t("trash.purgeYes"), danger: true,
-    });
-    if (!isSure) return;
-    this.#remember(chosen);
-    if (await attempt(() => pictures.purge(chosen.map(({ id }) => id)))) tell({ text: t("gallery.purged", { count }) });
-  }
-
   async #emptyTrash() {
-    while (!this.context.images.whole && this.context.images.state === "ready") await this.context.images.more();
-    await this.#purge(this.context.images.items);
+    const { images } = this.context;
+    while (!images.whole && images.state === "ready") await images.more();
+    await this.#losing(images.items, () => this.#actions.purge(images.items));
   }
 
-  /** Where the focus goes when its picture leaves. */
-  #remember(chosen) {
-    const { items } = this.context.images;
-    this.#lostAt = Math.max(0, Math.min(...chosen.map(({ id }) => items.findIndex((each) => each.id === id))));
+  #typed() {
+    clearTimeout(this.#typing);
+    const { search } = this.#parts;
+    this.#typing = setTimeout(() => this.#narrow({ q: search.value.trim() }, { replace: true }), PAUSE);
   }
 
-  async #upload(files) {
-    const { workspaceId } = this.context.images,
-      queue = files.filter(({ type }) => type.startsWith("image/") || type === "");
-    const skipped = files.length - queue.length;
-    if (skipped > 0) tell({ text: t("gallery.notPictures", { count: skipped }), bad: true });
-    if (queue.length === 0) return;
-    const done = [];
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, async () => {
-      for (let file = queue.shift(); file; file = queue.shift()) {
-        try {
-          done.push(await pictures.upload(file, workspaceId));
-        } catch (problem) {
-          tell({ text: t("create.notTaken", { name: file.name, why: explain(problem) }), bad: true });
-        }
-      }
-    }));
-    if (done.length > 0) tell({ text: t("gallery.added", { count: done.length }), images: done.slice(0, 3) });
+  #leaveSearch(press) {
+    const { search, wall } = this.#parts;
+    if (press.key === "Escape" && search.value) {
+      search.value = "";
+      this.#narrow({ q: "" }, { replace: true });
+    } else if (press.key === "ArrowDown" || press.key === "Enter") {
+      wall.focusOn(null, 0);
+    } else {
+      return;
+    }
+    press.preventDefault();
+  }
+
+  /** To a day that is here already by scrolling; to one far below by beginning the list there. */
+  #jump(day) {
+    const { images } = this.context, isOldest = this.#filter.sort === "oldest";
+    const at = images.items.findIndex(({ createdAt }) => {
+      const date = createdAt.slice(0, 10);
+      return isOldest ? date >= day : date <= day;
+    });
+    if (at >= 0) return this.#parts.wall.reveal(at);
+    return this.#narrow(isOldest ? { from: day } : { to: day });
+  }
+
+  #setSize(value) {
+    prefer("tileSize", String(value));
+    this.#parts.wall.size = value;
+  }
+
+  #resize(change) {
+    const value = Math.min(SIZES.most, Math.max(SIZES.least, Number(preference("tileSize")) + change));
+    this.#parts.slider.value = String(value);
+    this.#setSize(value);
+  }
+
+  #upload(files) {
+    return addFiles(files, this.context.images.workspaceId);
   }
 
   #pasted(paste) {

@@ -9,6 +9,7 @@ import "../elements/image-stage.js";
 import "../elements/menu-button.js";
 import { problemNote } from "../elements/problem-note.js";
 import { fill, h, mark, reconcile, write } from "../lib/html.js";
+import { everything, read, written } from "../lib/image-filter.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { altOf, attempt, discard, nameOf, pictures, tell, thumbnail } from "../lib/pictures.js";
@@ -37,6 +38,7 @@ class ImagePage extends HTMLElement {
     on(images, "change", () => this.#draw());
     on(models, "change", () => this.#draw());
     on(pictures, "changed", ({ detail }) => this.#fresh(detail));
+    on(pictures, "many", ({ detail }) => detail.ids.includes(this.#image?.id) && this.#renew());
     on(stream, "event", ({ detail }) => this.#heard(detail));
     const { stage } = this.#parts;
     key("image.previous", () => (stage.pan(PAN, 0) ? undefined : this.#step(-1)));
@@ -74,7 +76,8 @@ class ImagePage extends HTMLElement {
       if (this.#route.parameters.id !== id) return;
       this.#image = image;
       this.#draw();
-      images.use({ workspaceId: image.workspaceId, trashed: Boolean(image.deletedAt) });
+      const trashed = Boolean(image.deletedAt), filter = trashed ? everything() : read(this.#route.query);
+      images.use({ workspaceId: image.workspaceId, trashed, filter });
       await images.locate(id);
       this.#ahead();
     } catch (problem) {
@@ -155,7 +158,7 @@ class ImagePage extends HTMLElement {
     parts.aside.hidden = Boolean(this.#problem) || preference("details") === "off";
     this.classList.toggle("alone", parts.aside.hidden);
     if (this.#problem) return this.#missing();
-    mark(parts.close, "href", this.context.router.href("gallery", { view: image?.deletedAt ? "trash" : null }));
+    mark(parts.close, "href", this.#back);
     mark(parts.details, "aria-pressed", String(!parts.aside.hidden));
     if (!image) return;
     parts.stage.show({ src: image.fileUrl, under: thumbnail(image), width: image.width, height: image.height,
@@ -215,7 +218,16 @@ class ImagePage extends HTMLElement {
   }
 
   #address(id) {
-    return this.context.router.href("image", { view: this.#route.query.get("view") }, { id });
+    return this.context.router.href("image", { view: this.#route.query.get("view"), ...this.#list }, { id });
+  }
+
+  /** The list that one came from, which one goes on in and back to. */
+  get #list() {
+    return written(read(this.#route.query));
+  }
+
+  get #back() {
+    return this.context.router.href("gallery", { ...this.#list, view: this.#image?.deletedAt ? "trash" : null });
   }
 
   /** The neighbours' files are asked for before somebody goes there. */
@@ -260,8 +272,7 @@ class ImagePage extends HTMLElement {
       if (!document.fullscreenElement) this.#parts.stage.fit();
       return;
     }
-    const { router } = this.context;
-    router.go(router.href("gallery", { view: this.#image?.deletedAt ? "trash" : null }));
+    this.context.router.go(this.#back);
   }
 
   async #favor() {
@@ -286,7 +297,7 @@ class ImagePage extends HTMLElement {
     } else if (!await discard([image])) {
       return;
     }
-    router.go(at >= 0 && neighbour ? this.#address(neighbour.id) : router.href("gallery"), { replace: true });
+    router.go(at >= 0 && neighbour ? this.#address(neighbour.id) : this.#back, { replace: true });
   }
 
   #fresh(image) {
@@ -297,11 +308,16 @@ class ImagePage extends HTMLElement {
   }
 
   async #heard({ type, subject }) {
+    if (/^image\.(created|deleted|restored|purged)$/.test(type)) this.#parts.side.renew();
     if (!type.startsWith("image.") || subject?.id !== this.#image?.id) return;
     if (type === "image.purged") return;
     if (subject.version && subject.version <= this.#image.version) return;
+    await this.#renew();
+  }
+
+  async #renew() {
     try {
-      this.#fresh(await pictures.get(subject.id));
+      this.#fresh(await pictures.get(this.#image.id));
     } catch {
       // It went meanwhile; what is shown stays until somebody leaves it.
     }

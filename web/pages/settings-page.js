@@ -87,10 +87,8 @@ class SettingsPage extends HTMLElement {
       h("dl", { class: "keys" }, workspaces.living.map(row)),
       h("div", { class: "line" }, h("div", {}, h("h3", {}, t("settings.storage.trash")),
         h("p", { class: "t2 small" }, t("settings.storage.trashHint", { count: TRASH_DAYS }))),
-      h("div", { class: "acts" }, h("a", { class: "btn", href: router.href("gallery", { view: "trash" }) },
-        icon("image"), t("settings.storage.images")),
-        h("a", { class: "btn", href: router.href("workspaces", { view: "trash" }) }, icon("layers"),
-          t("settings.storage.workspaces")))));
+      h("a", { class: "btn", href: router.href("workspaces", { view: "trash" }) }, icon("trash"),
+        t("settings.storage.openTrash"))));
   }
 
   /** A card with one choice; an option is `{value, label, symbol?, lang?}`. */

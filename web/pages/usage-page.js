@@ -5,15 +5,15 @@ import { sparkline } from "../elements/bar-chart.js";
 import { emptyState } from "../elements/empty-state.js";
 import { problemNote } from "../elements/problem-note.js";
 import { swatch } from "../elements/workspace-switcher.js";
-import { count, money, number } from "../lib/format.js";
+import { count, duration, money, number } from "../lib/format.js";
 import { fill, h, mark, reconcile, write } from "../lib/html.js";
 import { language, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
-import { csv, figure, GROUPS, load, MEASURES, period, points, SPANS, spanQuery, steps } from "../lib/usage.js";
+import { save } from "../lib/pictures.js";
+import { COLUMNS, csv, figure, GROUPS, load, MEASURES, period, points, SPANS, spanQuery, steps } from "../lib/usage.js";
 
 const NEWS = /^(generation\.(succeeded|failed|cancelled)|message\.(completed|failed))$/;
 const PAUSE = 1000;
-const COLUMNS = ["calls", "images", "inputTokens", "outputTokens", "costMicros"];
 
 class UsagePage extends HTMLElement {
   context = null;
@@ -98,7 +98,8 @@ class UsagePage extends HTMLElement {
     const file = h("button", { type: "button", class: "btn", onclick: () => this.#download() }, icon("download"),
       t("usage.csv"));
     const cards = h("ul", { class: "figures" }, MEASURES.map((measure) => h("li", { class: "card", "data-of": measure },
-      h("p", { class: "small t2" }, t(`usage.measures.${measure}`)), h("p", { class: "value" }, h("span", { class: "skel" })),
+      h("p", { class: "small t2" }, t(`usage.measures.${measure}`)),
+      h("p", { class: "value" }, h("span", { class: "skel" })),
       h("p", { class: "small t3 more" }), h("div", { class: "line" }))));
     const measures = h("nav", { class: "seg", "aria-label": t("usage.measure") },
       MEASURES.map((measure) => h("a", { "data-of": measure }, t(`usage.measures.${measure}`))));
@@ -164,11 +165,13 @@ class UsagePage extends HTMLElement {
   #drawFigures(all) {
     const { total } = this.#sums, { images } = total;
     const more = {
-      cost: images > 0 && total.costMicros > 0 ? t("usage.perImage", { price: money(Math.round(total.costMicros / images)) })
+      cost: images > 0 && total.costMicros > 0
+        ? t("usage.perImage", { price: money(Math.round(total.costMicros / images)) })
         : t(total.costMicros === 0 ? "usage.nothingSpent" : "usage.spent"),
       images: t("usage.perDay", { value: number(Math.round(images / all.length * 10) / 10) }),
       tokens: t("usage.inOut", { read: count(total.inputTokens), written: count(total.outputTokens) }),
-      calls: t("usage.activeDays", { count: all.filter((each) => each.calls > 0).length }),
+      calls: total.errors > 0 ? t("usage.errors", { count: total.errors })
+        : t("usage.activeDays", { count: all.filter((each) => each.calls > 0).length }),
     };
     for (const card of this.#parts.cards.children) {
       const { of } = card.dataset, [, value, said, line] = card.children;
@@ -204,8 +207,8 @@ class UsagePage extends HTMLElement {
       mark(each, "aria-current", each.dataset.by === by && "true");
     }
     const items = this.#items, most = Math.max(1, ...items.map((each) => figure(each, this.#of)));
-    const cells = (sum) => COLUMNS.map((name) =>
-      h("td", {}, name === "costMicros" ? money(sum[name]) : number(sum[name])));
+    const cells = (sum) => COLUMNS.map((name) => h("td", { class: name === "errors" && sum.errors > 0 ? "bad" : null },
+      said(name, sum[name])));
     fill(head, h("tr", {}, h("th", { scope: "col" }, t(`usage.groups.${by}`)),
       COLUMNS.map((name) => h("th", { scope: "col" }, t(`usage.columns.${name}`)))));
     reconcile(body, items, {
@@ -252,10 +255,15 @@ class UsagePage extends HTMLElement {
   #download() {
     const { from, to } = this.#period, by = this.#by;
     const data = new Blob([csv(by, this.#items, (key) => this.#nameOf(key))], { type: "text/csv" });
-    const href = URL.createObjectURL(data);
-    h("a", { href, download: `pixazo-usage-${by}-${from}-${to}.csv` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), PAUSE);
+    save(data, `pixazo-usage-${by}-${from}-${to}.csv`);
   }
+}
+
+/** A figure of the table in words. */
+function said(name, value) {
+  if (name === "costMicros") return money(value);
+  if (name === "latencyMs") return value === null ? "–" : duration(value / 1000);
+  return number(value);
 }
 
 function text(of, value) {

@@ -1,0 +1,138 @@
+// <date-rail>: all days of a list from its first to its last, as far apart as their pictures fill. Method
+// `show({days, now})`, where a day is `{date, count}` and `now` the day at the top of the window. Fires `jump` with a
+// day. The mouse points at a day; by keys one goes from month to month.
+
+import { fill, h, mark, write } from "../lib/html.js";
+import { language, t } from "../lib/i18n.js";
+
+/** Labels that are nearer than this run into each other. */
+const ROOM = 18;
+
+export class DateRail extends HTMLElement {
+  #days = [];
+  #months = [];
+  #total = 0;
+  #now = null;
+  #height = 0;
+  #face = "";
+  #list = h("ol", {});
+  #mark = h("b", { class: "now num", "aria-hidden": "true" });
+  #hover = h("b", { class: "hover num", "aria-hidden": "true" });
+
+  connectedCallback() {
+    if (this.firstChild) return;
+    this.setAttribute("role", "navigation");
+    this.setAttribute("aria-label", t("rail.label"));
+    this.append(this.#list, this.#mark, this.#hover);
+    this.addEventListener("pointermove", (move) => this.#point(move));
+    this.addEventListener("pointerleave", () => { this.#hover.hidden = true; });
+    this.addEventListener("click", (click) => {
+      const day = click.target.closest("button")?.dataset.day ?? this.#dayAt(click.clientY)?.date;
+      if (day) this.dispatchEvent(new CustomEvent("jump", { detail: click.detail === 0 ? day
+        : this.#dayAt(click.clientY)?.date ?? day }));
+    });
+    this.#list.addEventListener("keydown", (press) => this.#walk(press));
+    this.#hover.hidden = true;
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#height = contentRect.height;
+      this.#draw();
+    }).observe(this);
+  }
+
+  show({ days, now }) {
+    const face = JSON.stringify(days.map(({ date, count }) => [date, count]));
+    this.#now = now;
+    if (face !== this.#face) {
+      this.#face = face;
+      this.#days = [];
+      this.#total = 0;
+      this.#months = [];
+      for (const { date, count } of days) {
+        const day = { date, from: this.#total, count };
+        this.#days.push(day);
+        this.#total += count;
+        const month = date.slice(0, 7), last = this.#months.at(-1);
+        if (last?.month === month) last.count += count;
+        else this.#months.push({ month, day: date, from: day.from, count });
+      }
+      this.#draw();
+    }
+    this.#drawNow();
+  }
+
+  #place(from) {
+    return this.#total > 0 ? from / this.#total * Math.max(0, this.#height - ROOM) : 0;
+  }
+
+  #draw() {
+    if (this.#height === 0) return;
+    let last = -ROOM, year = null;
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement.dataset.day : null;
+    fill(this.#list, this.#months.map(({ month, day, from, count }) => {
+      const y = this.#place(from), isNewYear = month.slice(0, 4) !== year, isShown = y - last >= ROOM;
+      const words = isShown ? (isNewYear && year !== null ? month.slice(0, 4) : monthText(month, "short")) : "";
+      if (isShown) {
+        last = y;
+        year = month.slice(0, 4);
+      }
+      return h("li", { vars: { "--y": `${y}px` }, class: /^\d/.test(words) ? "year" : "" }, h("button", {
+        type: "button", tabindex: "-1", "data-day": day,
+        "aria-label": `${monthText(month, "long")}, ${t("gallery.count", { count })}`,
+      }, h("span", {}, words)));
+    }));
+    const stop = focused && this.#list.querySelector(`[data-day="${focused}"]`) || this.#list.querySelector("button");
+    stop?.setAttribute("tabindex", "0");
+    if (focused) stop?.focus({ preventScroll: true });
+    this.#drawNow();
+  }
+
+  #drawNow() {
+    const isDown = this.#days.length < 2 || this.#days[0].date > this.#days[1].date, now = this.#now;
+    const day = (now && this.#days.find(({ date }) => (isDown ? date <= now : date >= now)))
+      ?? this.#days.at(now ? -1 : 0);
+    this.#mark.hidden = !day;
+    if (!day) return;
+    write(this.#mark, dayText(day.date));
+    this.#mark.style.setProperty("--y", `${this.#place(day.from)}px`);
+    for (const each of this.#list.querySelectorAll("button")) {
+      mark(each, "aria-current", each.dataset.day.slice(0, 7) === day.date.slice(0, 7) && "true");
+    }
+  }
+
+  #dayAt(y) {
+    const part = (y - this.getBoundingClientRect().top - ROOM / 2) / Math.max(1, this.#height - ROOM);
+    const number = Math.min(this.#total - 1, Math.max(0, part * this.#total));
+    return this.#days.findLast(({ from }) => from <= number) ?? null;
+  }
+
+  #point({ clientY }) {
+    const day = this.#dayAt(clientY);
+    this.#hover.hidden = !day;
+    if (!day) return;
+    write(this.#hover, dayText(day.date));
+    this.#hover.style.setProperty("--y", `${clientY - this.getBoundingClientRect().top - ROOM / 2}px`);
+  }
+
+  #walk(press) {
+    const all = [...this.#list.querySelectorAll("button")], at = all.indexOf(press.target);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[press.key];
+    if (to === undefined || !all[to]) return;
+    press.preventDefault();
+    all[at].tabIndex = -1;
+    all[to].tabIndex = 0;
+    all[to].focus();
+  }
+}
+
+function monthText(month, length) {
+  return new Intl.DateTimeFormat(language(), {
+    month: length, year: length === "long" ? "numeric" : undefined, timeZone: "UTC",
+  }).format(Date.parse(`${month}-15`));
+}
+
+function dayText(day) {
+  const format = new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", timeZone: "UTC" });
+  return format.format(Date.parse(day));
+}
+
+customElements.define("date-rail", DateRail);

@@ -1,0 +1,95 @@
+// <selection-bar>: what can be done to the chosen pictures. Method `show({chosen, view, catalogue, album,
+// compareHref})`; without chosen pictures it is not there. Fires `act` with `{action, value}`: clear, favorite, rate,
+// tag, album, fromAlbum, zip, zipPlain, trash, restore, purge.
+
+import { bytes } from "../lib/format.js";
+import { h, mark, write } from "../lib/html.js";
+import { t } from "../lib/i18n.js";
+import { icon } from "../lib/icons.js";
+import "./menu-button.js";
+
+const NEW = "new";
+const OUT = "out";
+
+export class SelectionBar extends HTMLElement {
+  #parts = null;
+  #shown = null;
+
+  show(shown) {
+    this.#shown = shown;
+    this.#parts ??= this.#build();
+    const { count, kept, thrown, compare, zip } = this.#parts, { chosen, view, compareHref } = shown;
+    this.hidden = chosen.length === 0;
+    if (this.hidden) return;
+    write(count, t("gallery.selected", { count: chosen.length }));
+    for (const each of kept) each.hidden = view === "trash";
+    for (const each of thrown) each.hidden = view !== "trash";
+    compare.hidden = !compareHref;
+    mark(compare, "href", compareHref);
+    const size = chosen.reduce((sum, each) => sum + (each.bytes ?? 0), 0);
+    const words = size > 0 ? t("gallery.zip", { size: bytes(size) }) : t("gallery.zipPlain");
+    write(zip.button.querySelector(".lbl"), words);
+    zip.label = words;
+  }
+
+  #build() {
+    this.className = "selbar";
+    this.setAttribute("role", "toolbar");
+    this.setAttribute("aria-label", t("gallery.selection"));
+    const count = h("span", { class: "count", role: "status" });
+    const words = (text) => h("span", { class: "lbl" }, text);
+    const act = (action, symbol, key, look = "btn btn-ghost") => h("button", {
+      type: "button", class: look, title: t(key), onclick: () => this.#say(action),
+    }, icon(symbol), words(t(key)));
+    const menu = (symbol, key, items, choose) => {
+      const made = h("menu-button", { onchoose: (choice) => {
+        choice.stopPropagation();
+        choose(choice.detail);
+      } });
+      made.look = "btn btn-ghost";
+      made.label = t(key);
+      made.button.title = t(key);
+      made.face = [icon(symbol), words(t(key))];
+      made.items = items;
+      return made;
+    };
+    const rate = menu("up", "gallery.rate", [5, 4, 3, 2, 1, 0].map((stars) =>
+      ({ id: String(stars), label: stars ? "★".repeat(stars) : t("image.noRating") })),
+    (value) => this.#say("rate", Number(value)));
+    const album = menu("album", "albums.put", () => this.#albums(), (value) => this.#say(
+      value === OUT ? "fromAlbum" : "album", value === NEW ? null : value));
+    const zip = menu("download", "gallery.zipPlain", [
+      { id: "zip", label: t("gallery.zipWhole"), icon: "download" },
+      { id: "zipPlain", label: t("gallery.zipStripped"), icon: "download" },
+    ], (value) => this.#say(value));
+    const compare = h("a", { class: "btn btn-ghost" }, icon("compare"), words(t("image.compare")));
+    const kept = [act("favorite", "star", "image.favorite"), rate, album, act("tag", "tag", "gallery.tag"), zip,
+      act("trash", "trash", "image.trash", "btn btn-ghost btn-danger")];
+    const thrown = [act("restore", "undo", "card.restore"),
+      act("purge", "trash", "card.purge", "btn btn-ghost btn-danger")];
+    this.append(
+      h("button", { type: "button", class: "btn btn-icon btn-ghost", "aria-label": t("gallery.clear"),
+        title: t("gallery.clear"), onclick: () => this.#say("clear") }, icon("x")),
+      count, h("hr", {}), compare, ...kept, ...thrown);
+    return { count, kept, thrown, compare, zip };
+  }
+
+  #albums() {
+    const { catalogue, album } = this.#shown;
+    return [
+      ...catalogue.albums.map(({ id, name, thumbnailUrl }) => ({
+        id, label: name, lead: thumbnailUrl ? h("img", { class: "mini", src: `${thumbnailUrl}?size=192`, alt: "",
+          width: "20", height: "20" }) : icon("album"),
+      })),
+      catalogue.albums.length > 0 && { rule: true },
+      { id: NEW, label: t("albums.add"), icon: "plus" },
+      album && { id: OUT, label: t("albums.out", { name: album.name }), icon: "x" },
+    ].filter(Boolean);
+  }
+
+  #say(action, value = null) {
+    this.dispatchEvent(new CustomEvent("act", { detail: { action, value } }));
+  }
+}
+
+customElements.define("selection-bar", SelectionBar);

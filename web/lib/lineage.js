@@ -1,0 +1,39 @@
+// The family of a picture, read from the lineage of everything: which pictures it came from and which came from it, and
+// the words behind it. No DOM here.
+
+/** How one picture had its part in another, the closest first. */
+const ROLES = ["parentImage", "initImage", "maskImage", "referenceImage"];
+
+/**
+ * `{parents, children, siblings, words, count}`: parents and children are `{node, role}`, siblings the other pictures
+ * of the same run, words the prompts, enhancements and messages that it came from, the nearest first.
+ */
+export function family({ root, nodes, edges }) {
+  const known = new Map(nodes.map((node) => [node.id, node]));
+  const into = Map.groupBy(edges, ({ to }) => to), outOf = Map.groupBy(edges, ({ from }) => from);
+  const is = (type) => (id) => known.get(id)?.type === type;
+  const isImage = is("image"), isRun = is("generation");
+  const runs = (into.get(root) ?? []).map(({ from }) => from).filter(isRun);
+  const parents = unique([...into.get(root) ?? [], ...runs.flatMap((run) => into.get(run) ?? [])]
+    .filter(({ from, role }) => isImage(from) && ROLES.includes(role))
+    .map(({ from, role }) => ({ node: known.get(from), role })));
+  const children = unique((outOf.get(root) ?? []).filter(({ role }) => ROLES.includes(role)).flatMap(({ to, role }) =>
+    (isRun(to) ? (outOf.get(to) ?? []).map(({ to: made }) => made) : [to]).filter(isImage)
+      .map((id) => ({ node: known.get(id), role }))));
+  const siblings = runs.flatMap((run) => outOf.get(run) ?? []).map(({ to }) => to)
+    .filter((id) => isImage(id) && id !== root).map((id) => known.get(id));
+  const words = [...runs, root].flatMap((id) => into.get(id) ?? []).map(({ from }) => known.get(from))
+    .filter((node) => node && node.type !== "image" && node.type !== "generation");
+  return { parents, children, siblings, words: [...new Set(words)],
+    count: nodes.filter(({ type, gone }) => type === "image" && !gone).length };
+}
+
+/** Who has two parts is named by the closer one. */
+function unique(all) {
+  const best = new Map();
+  for (const each of all) {
+    const other = best.get(each.node.id);
+    if (!other || ROLES.indexOf(each.role) < ROLES.indexOf(other.role)) best.set(each.node.id, each);
+  }
+  return [...best.values()];
+}
