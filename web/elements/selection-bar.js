@@ -27,7 +27,9 @@ export class SelectionBar extends HTMLElement {
     compare.hidden = !compareHref;
     mark(compare, "href", compareHref);
     const size = chosen.reduce((sum, each) => sum + (each.bytes ?? 0), 0);
-    write(zip.button.querySelector(".lbl"), size > 0 ? t("gallery.zip", { size: bytes(size) }) : t("gallery.zipPlain"));
+    const words = size > 0 ? t("gallery.zip", { size: bytes(size) }) : t("gallery.zipPlain");
+    write(zip.button.querySelector(".lbl"), words);
+    zip.label = words;
   }
 
   #build() {
@@ -51,7 +53,7 @@ export class SelectionBar extends HTMLElement {
       made.items = items;
       return made;
     };
-    const rate = menu("star", "gallery.rate", [5, 4, 3, 2, 1, 0].map((stars) =>
+    const rate = menu("up", "gallery.rate", [5, 4, 3, 2, 1, 0].map((stars) =>
       ({ id: String(stars), label: stars ? "★".repeat(stars) : t("image.noRating") })),
     (value) => this.#say("rate", Number(value)));
     const album = menu("album", "albums.put", () => this.#albums(), (value) => this.#say(
@@ -69,7 +71,6 @@ export class SelectionBar extends HTMLElement {
       h("button", { type: "button", class: "btn btn-icon btn-ghost", "aria-label": t("gallery.clear"),
         title: t("gallery.clear"), onclick: () => this.#say("clear") }, icon("x")),
       count, h("hr", {}), compare, ...kept, ...thrown);
-    rate.button.querySelector(".i").replaceWith(icon("up"));
     return { count, kept, thrown, compare, zip };
   }
 
