@@ -28,8 +28,8 @@ import { Workspaces } from "./lib/workspaces.js";
 const PAGES = [
   { name: "create", path: "/create", icon: "create", place: "main" },
   { name: "gallery", path: "/gallery", icon: "gallery", place: "main" },
-  { name: "chats", path: "/chats", icon: "chats", place: "main" },
-  { name: "prompts", path: "/prompts", icon: "prompts", place: "main" },
+  { name: "chats", path: "/chats/{id}?", icon: "chats", place: "main" },
+  { name: "prompts", path: "/prompts/{id}?", icon: "prompts", place: "main" },
   { name: "workspaces", path: "/workspaces", icon: "layers", place: "more" },
   { name: "usage", path: "/usage", icon: "usage", place: "more" },
   { name: "settings", path: "/settings", icon: "settings", place: "end" },

@@ -1,12 +1,19 @@
 // <model-picker>: the chosen model and the list to choose from. Method `show(card, cards, providers)`. Fires `pick`
-// with a model's id.
+// with a model's id, or null for the row that leaves the choice to others. Properties: `compact` (a small button),
+// `automatic` (the words of that row), `label` (what is chosen here).
 
 import { fill, h, mark } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
-import { badges, isUsable, monogram, pricePerImage, priceText, providerOf } from "../lib/models.js";
+import { badges, isUsable, monogram, priceOf, providerOf } from "../lib/models.js";
+
+let last = 0;
 
 export class ModelPicker extends HTMLElement {
+  compact = false;
+  automatic = null;
+  label = null;
+  #id = `models-${(last += 1)}`;
   #card = null;
   #cards = [];
   #providers = new Map();
@@ -21,18 +28,19 @@ export class ModelPicker extends HTMLElement {
   connectedCallback() {
     if (this.#button) return;
     this.#button = h("button", {
-      type: "button", class: "model", popovertarget: "model-list", "aria-haspopup": "listbox", "aria-expanded": "false",
+      type: "button", class: this.compact ? "btn btn-sm chosen-model" : "model", popovertarget: this.#id,
+      "aria-haspopup": "listbox", "aria-expanded": "false",
     });
     this.#field = h("input", {
-      type: "text", class: "form-control", role: "combobox", "aria-expanded": "true", "aria-controls": "model-options",
+      type: "text", class: "form-control", role: "combobox", "aria-expanded": "true", "aria-controls": `${this.#id}-options`,
       "aria-autocomplete": "list", "aria-label": t("models.find"), placeholder: t("models.findHint"),
       autocomplete: "off", spellcheck: "false",
       oninput: () => this.#find(), onkeydown: (press) => this.#press(press),
     });
-    this.#list = h("div", { id: "model-options", class: "results", role: "listbox", "aria-label": t("models.label") });
+    this.#list = h("div", { id: `${this.#id}-options`, class: "results", role: "listbox", "aria-label": t("models.label") });
     this.#none = h("p", { class: "none t2", role: "status" });
     this.#popover = h("div", {
-      id: "model-list", class: "menu picker", popover: "auto", role: "dialog", "aria-label": t("models.label"),
+      id: this.#id, class: "menu picker", popover: "auto", role: "dialog", "aria-label": t("models.label"),
       ontoggle: (event) => this.#toggled(event.newState === "open"),
     }, this.#field, this.#list, this.#none);
     this.append(this.#button, this.#popover);
@@ -43,11 +51,15 @@ export class ModelPicker extends HTMLElement {
     this.#card = card;
     this.#cards = cards;
     this.#providers = providers;
-    const face = JSON.stringify([card, providers.get(card && providerOf(card.id))]);
+    const face = JSON.stringify([card, this.automatic, providers.get(card && providerOf(card.id))]);
     if (face === this.dataset.face) return;
     this.dataset.face = face;
-    fill(this.#button, card ? this.#face(card) : h("span", { class: "skel name" }));
-    mark(this.#button, "aria-label", card ? t("models.chosen", { name: card.name }) : t("models.label"));
+    const name = card?.name ?? this.automatic;
+    fill(this.#button, this.compact ? [icon("chip"), h("span", { class: "clip" }, name ?? t("models.label"))]
+      : card ? this.#face(card) : h("span", { class: "skel name" }));
+    const chosen = name ? t("models.chosen", { name }) : t("models.label");
+    mark(this.#button, "aria-label", this.label && name ? `${this.label}: ${name}` : chosen);
+    mark(this.#button, "title", this.compact && (this.label ?? chosen));
   }
 
   open() {
@@ -62,7 +74,7 @@ export class ModelPicker extends HTMLElement {
         h("span", { class: "clip" },
           h("span", { class: "strong" }, card.name),
           h("span", { class: "small t3 clip" }, this.#where(card), this.#trouble(card))),
-        h("span", { class: "push small t2 num" }, this.#price(card, "models.each")), icon("down")),
+        h("span", { class: "push small t2 num" }, priceOf(card, { each: true })), icon("down")),
       chips.length > 0 && h("span", { class: "caps" }, chips.map(badge)),
     ];
   }
@@ -79,17 +91,12 @@ export class ModelPicker extends HTMLElement {
       && [", ", h("span", { class: state === "degraded" ? "warn" : "bad" }, t(`health.${state}`))];
   }
 
-  #price(card, key) {
-    const micros = pricePerImage(card);
-    return key && micros > 0 ? t(key, { price: priceText(micros) }) : priceText(micros);
-  }
-
   #toggled(open) {
     this.#button.setAttribute("aria-expanded", String(open));
     if (!open) return;
     this.#field.value = "";
     this.#find();
-    const here = this.#shown.findIndex(({ id }) => id === this.#card?.id);
+    const here = this.#shown.findIndex((card) => card?.id === this.#card?.id);
     this.#move(Math.max(0, here));
     this.#field.focus();
   }
@@ -103,7 +110,7 @@ export class ModelPicker extends HTMLElement {
     };
     const found = this.#cards.filter(fits);
     this.#shown = [];
-    fill(this.#list,
+    fill(this.#list, this.automatic && words.length === 0 && this.#noRow(),
       this.#group(t("models.ready"), found.filter(isUsable)),
       this.#group(t("models.notHere"), found.filter((card) => !isUsable(card))));
     this.#none.textContent = found.length ? "" : t("models.none", { text: this.#field.value.trim() });
@@ -118,7 +125,7 @@ export class ModelPicker extends HTMLElement {
   #row(card) {
     const at = this.#shown.push(card) - 1, usable = isUsable(card);
     return h("div", {
-      role: "option", id: `model-${at}`, class: "opt", "aria-selected": "false",
+      role: "option", id: `${this.#id}-${at}`, class: "opt", "aria-selected": "false",
       "aria-disabled": usable ? null : "true",
       onclick: () => this.#pick(at), onpointermove: () => at !== this.#at && this.#move(at),
     },
@@ -129,18 +136,28 @@ export class ModelPicker extends HTMLElement {
         card.id === this.#card?.id && icon("check", "tick")),
       usable ? h("span", { class: "caps" }, badges(card).map(badge))
         : h("span", { class: "small t2" }, card.reason ?? t("models.unusable"))),
-    h("span", { class: "price num" }, this.#price(card)));
+    h("span", { class: "price num" }, priceOf(card)));
+  }
+
+  /** Leaves the choice to whoever chooses where nothing is chosen. */
+  #noRow() {
+    const at = this.#shown.push(null) - 1;
+    return h("div", { role: "option", id: `${this.#id}-${at}`, class: "opt", "aria-selected": "false",
+      onclick: () => this.#pick(at), onpointermove: () => at !== this.#at && this.#move(at) },
+    h("span", { class: "logo", "aria-hidden": "true" }, icon("wand")),
+    h("span", { class: "about" }, h("span", { class: "beside" }, h("span", { class: "strong clip" }, this.automatic),
+      !this.#card && icon("check", "tick"))));
   }
 
   #move(to) {
     const size = this.#shown.length;
     this.#at = size ? (to + size) % size : 0;
     for (const row of this.#list.querySelectorAll("[role=option]")) {
-      const here = row.id === `model-${this.#at}`;
+      const here = row.id === `${this.#id}-${this.#at}`;
       row.setAttribute("aria-selected", String(here));
       if (here) row.scrollIntoView({ block: "nearest" });
     }
-    mark(this.#field, "aria-activedescendant", size > 0 && `model-${this.#at}`);
+    mark(this.#field, "aria-activedescendant", size > 0 && `${this.#id}-${this.#at}`);
   }
 
   #press(press) {
@@ -153,10 +170,10 @@ export class ModelPicker extends HTMLElement {
 
   #pick(at) {
     const card = this.#shown[at];
-    if (!card || !isUsable(card)) return;
+    if (card === undefined || (card && !isUsable(card))) return;
     this.#popover.hidePopover();
     this.#button.focus();
-    this.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: card.id }));
+    this.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: card?.id ?? null }));
   }
 }
 

@@ -1,5 +1,7 @@
 // The only fetch of the site. It speaks the REST API's manners: problems, versions, idempotency, retries.
 
+import { eventsIn } from "./event-lines.js";
+
 const BASE = "/api/v1";
 const PATIENCE = 30_000;
 const UPLOAD_PATIENCE = 600_000;
@@ -27,6 +29,12 @@ export const api = {
   /** A file as it is. */
   upload: (path, file, options) =>
     send("POST", path, { ...options, body: file, key: crypto.randomUUID(), patience: UPLOAD_PATIENCE }),
+
+  /**
+   * An answer that comes piece by piece: `tell(name, data)` hears each event of it. Resolves when it has ended; throws a
+   * Problem, with code `cut` when the line broke after it had begun. `key` makes it safe to ask again.
+   */
+  stream: (method, path, { tell, ...options }) => follow(method, path, tell, options),
 
   /** Every item of a list, page by page; `each` gets what has come so far. */
   async all(path, { query, each } = {}) {
@@ -74,6 +82,32 @@ async function send(method, path, { query, body, version, key, signal, patience 
       if (!(problem instanceof Problem) || pause === undefined || !mayRepeat(method, problem)) throw problem;
       await new Promise((done) => setTimeout(done, problem.retryAfter ? problem.retryAfter * 1000 : pause));
     }
+  }
+}
+
+async function follow(method, path, tell, { body, key, signal } = {}) {
+  const headers = { Accept: "text/event-stream" };
+  if (body !== undefined && body !== null) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  const request = { method, headers, body: body ? JSON.stringify(body) : undefined, cache: "no-store", signal };
+  let response;
+  try {
+    response = await fetch(address(path), request);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    line.dispatchEvent(new Event("unreachable"));
+    throw new Problem({ code: "unreachable" });
+  }
+  const requestId = response.headers.get("X-Request-Id");
+  if (!response.ok) throw new Problem({ requestId, ...await read(response, requestId), status: response.status });
+  if (!/^text\/event-stream\b/.test(response.headers.get("Content-Type") ?? "")) {
+    throw new Problem({ status: response.status, code: "strange_answer", requestId });
+  }
+  try {
+    for await (const { name, data } of eventsIn(response.body)) tell(name, JSON.parse(data));
+  } catch (error) {
+    if (signal?.aborted || error instanceof Problem) throw error;
+    throw new Problem({ code: "cut", requestId });
   }
 }
 

@@ -9,6 +9,10 @@ const TYPES = [
   "image.created", "image.updated", "image.deleted", "image.restored", "image.purged",
   "generation.queued", "generation.started", "generation.progressed", "generation.previewed", "generation.succeeded",
   "generation.failed", "generation.cancelled", "generation.updated", "generation.deleted", "queue.changed",
+  "chat.created", "chat.updated", "chat.deleted", "chat.restored", "chat.purged",
+  "message.created", "message.progressed", "message.completed", "message.failed", "message.updated", "message.deleted",
+  "message.restored",
+  "prompt.created", "prompt.updated", "prompt.deleted", "prompt.restored", "prompt.purged",
   "provider.created", "provider.updated", "provider.deleted", "provider.healthChanged", "provider.modelsChanged",
 ];
 const NAME = "pixazo.events";

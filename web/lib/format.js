@@ -33,6 +33,20 @@ export function ago(time, now = Date.now()) {
   return t("time.now");
 }
 
+/** "14:41": the minute of a day. */
+export function clock(time) {
+  return new Intl.DateTimeFormat(language(), { timeStyle: "short" }).format(new Date(time));
+}
+
+/** As short as a list has room for: the minute today, the weekday of this week, else the day. */
+export function when(time, now = Date.now()) {
+  const date = new Date(time), today = new Date(now);
+  if (date.toDateString() === today.toDateString()) return clock(time);
+  const isNear = now - date < 6 * 86_400_000, isThisYear = date.getFullYear() === today.getFullYear();
+  return new Intl.DateTimeFormat(language(), isNear ? { weekday: "short" }
+    : { day: "numeric", month: "short", year: isThisYear ? undefined : "numeric" }).format(date);
+}
+
 /** Day, month, year and minute, for a tooltip or a detail. */
 export function moment(time) {
   return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));

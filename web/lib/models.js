@@ -86,6 +86,18 @@ export function priceText(micros) {
   return micros === 0 ? t("models.free") : micros === null || micros === undefined ? "" : money(micros);
 }
 
+/** What a card's model costs: a picture, or a million tokens in and out; nothing where nobody says. */
+export function priceOf(card, { each = false } = {}) {
+  if (card.type !== "text") {
+    const micros = pricePerImage(card);
+    return each && micros > 0 ? t("models.each", { price: priceText(micros) }) : priceText(micros);
+  }
+  const { perMillionInputTokensMicros: input, perMillionOutputTokensMicros: output } = card.price ?? {};
+  if (input === 0 && output === 0) return t("models.free");
+  if (!Number.isFinite(input) || !Number.isFinite(output)) return "";
+  return t("models.tokens", { input: money(input), output: money(output) });
+}
+
 /** What a model can do, as badges: `{icon, text}`. */
 export function badges(card) {
   const found = [];
@@ -105,6 +117,9 @@ export function badges(card) {
     if (max) say("sliders", "steps", { range: min === max ? `${max}` : `${min ?? 1}–${max}` });
   }
   if (capabilities.includes("previews")) say("eye", "previews");
+  if (capabilities.includes("vision")) say("eye", "vision");
+  if (capabilities.includes("reasoning")) say("thought", "reasoning");
+  if (card.contextWindow) say("text", "context", { count: Math.round(card.contextWindow / 1000) });
   if (limits.pixels) say("expand", "pixels", { size: Math.round(limits.pixels / 100_000) / 10 });
   if (card.id.startsWith("builtin/")) say("chip", "offline");
   return found;

@@ -5,7 +5,7 @@ export class Router extends EventTarget {
   #pages;
   #keep = {};
 
-  /** `pages`: `[{name, path}]`, where a path may hold `{name}` parts. The first one is home. */
+  /** `pages`: `[{name, path}]`, where a path may hold `{name}` parts, and `{name}?` at its end. The first one is home. */
   constructor(pages) {
     super();
     this.#pages = pages.map((page) => ({ page, pattern: pattern(page.path) }));
@@ -26,7 +26,8 @@ export class Router extends EventTarget {
   /** The address of a page, with what is kept and the given query. */
   href(name, query = {}, parameters = {}) {
     const { page } = this.#pages.find((each) => each.page.name === name);
-    const path = page.path.replace(/\{(\w+)\}/g, (_, key) => encodeURIComponent(parameters[key]));
+    const path = page.path.replace(/(\/?)\{(\w+)\}\??/g, (_, slash, key) =>
+      (parameters[key] ? slash + encodeURIComponent(parameters[key]) : ""));
     return path + text({ ...this.#keep, ...query });
   }
 
@@ -72,7 +73,8 @@ export class Router extends EventTarget {
 }
 
 function pattern(path) {
-  return new RegExp(`^${path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}/?$`);
+  const source = path.replace(/\/\{(\w+)\}\?$/, "(?:/(?<$1>[^/]+))?").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+  return new RegExp(`^${source}/?$`);
 }
 
 function text(query) {
