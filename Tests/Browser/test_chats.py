@@ -343,6 +343,7 @@ def test_clear_and_its_undo(studio, open_page):
     chat = talk(studio, "One", "Two", "Three", "Four")
     page = open_page(studio, f"/chats/{chat}")
     expect(texts(page)).to_have_count(4)
+    page.route("**/prompts?*", lambda route: route.fulfill(json={"nextCursor": None, "items": []}))
     box(page).fill("/clear")
     page.keyboard.press("Enter")
     expect(texts(page)).to_have_count(0)
