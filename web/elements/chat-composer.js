@@ -1,6 +1,7 @@
 // <chat-composer>: where one says something. Properties: `workspaceId`, `find` (async, the saved prompts), `models`
 // (cards for this answer only). Method `show({text, imageIds, busy, writing, tokens, blind})`. Fires `edit` with
-// `{text?, imageIds?}`, `send`, `stop`, `command` with its name, `answerer` with a model's id or null, `last` on the key
+// `{text?, imageIds?}`, `send`, `stop`, `command` with its name, `answerer` with a model's id or null, `last` on the
+// key
 // that edits what was said last. Enter sends, Shift+Enter breaks the line, / opens commands and prompts.
 
 import { h, mark, write } from "../lib/html.js";

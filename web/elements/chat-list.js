@@ -1,4 +1,5 @@
-// <chat-list>: the chats of a workspace. Properties: `context`, `list` (a ChatList). Method `show({current, view, words})`.
+// <chat-list>: the chats of a workspace. Properties: `context`, `list` (a ChatList). Method `show({current, view,
+// words})`.
 // Fires `find` with the words, `view` with the list to show, `import` with files.
 
 import { when, moment } from "../lib/format.js";
@@ -58,7 +59,8 @@ export class ChatListElement extends HTMLElement {
       },
     });
     const fresh = h("a", { class: "btn btn-icon", "aria-label": t("chats.new"), title: t("chats.new") }, icon("plus"));
-    const file = h("input", { type: "file", accept: ".json,application/json", multiple: true, class: "sr", tabindex: "-1",
+    const file = h("input", { type: "file", accept: ".json,application/json", multiple: true, class: "sr",
+      tabindex: "-1",
       "aria-hidden": "true", onchange: () => {
         this.dispatchEvent(new CustomEvent("import", { bubbles: true, detail: [...file.files] }));
         file.value = "";
@@ -95,7 +97,8 @@ export class ChatListElement extends HTMLElement {
     if (field !== document.activeElement && field.value !== words) field.value = words;
     this.#parts.view.hidden = view === VIEWS[0];
     if (view !== VIEWS[0]) {
-      fill(this.#parts.view, h("strong", {}, t(`chats.views.${view}`)), h("button", { type: "button", class: "link push",
+      fill(this.#parts.view, h("strong", {}, t(`chats.views.${view}`)), h("button",
+        { type: "button", class: "link push",
         onclick: () => this.dispatchEvent(new CustomEvent("view", { bubbles: true, detail: VIEWS[0] })) },
       t("chats.views.active")));
     }
@@ -134,7 +137,8 @@ export class ChatListElement extends HTMLElement {
     const menu = h("menu-button", {}), row = h("li", {},
       h("a", { class: "talk" },
         h("span", { class: "beside" }, h("span", { class: "name clip", dir: "auto" }),
-          h("span", { class: "pinned", title: t("chats.pinned") }, icon("pin"), h("span", { class: "sr" }, t("chats.pinned"))),
+          h("span", { class: "pinned", title: t("chats.pinned") }, icon("pin"), h("span", { class: "sr" },
+            t("chats.pinned"))),
           h("time", { class: "num push" })),
         h("span", { class: "about small t3 clip" })), menu);
     menu.look = "btn btn-icon btn-ghost btn-sm";
@@ -226,7 +230,8 @@ export function exportItems({ id }) {
 }
 
 function none(view, words) {
-  if (words) return emptyState({ symbol: "search", title: t("chats.nothing", { text: words }), text: t("chats.nothingHint") });
+  if (words) return emptyState({ symbol: "search", title: t("chats.nothing", { text: words }),
+    text: t("chats.nothingHint") });
   return emptyState({ symbol: view === "trash" ? "trash" : view === "archived" ? "archive" : "chats",
     title: t(`chats.none.${view}`), text: t(`chats.noneHint.${view}`) });
 }

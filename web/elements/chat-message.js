@@ -94,7 +94,8 @@ export class ChatMessage extends HTMLElement {
   #build({ role, generationId }) {
     const isMine = role === "user";
     const tool = (symbol, key, onclick, look = "") => h("button", {
-      type: "button", class: `btn btn-icon btn-ghost btn-sm ${look}`.trim(), "aria-label": t(key), title: t(key), onclick,
+      type: "button", class: `btn btn-icon btn-ghost btn-sm ${look}`.trim(), "aria-label": t(key), title: t(key),
+        onclick,
     }, icon(symbol));
     const turn = (step) => () => {
       const { siblingIds, id } = this.#message, to = siblingIds[siblingIds.indexOf(id) + step];
@@ -128,11 +129,13 @@ export class ChatMessage extends HTMLElement {
     ].filter(Boolean);
     parts.foot = h("div", { class: "foot" }, parts.branch, parts.edit,
       h("span", { class: "links" }),
-      tool("copy", "chats.copy", async () => await copy(this.#message.text) && tell({ text: t("image.copied") }), "copies"),
+      tool("copy", "chats.copy", async () => await copy(this.#message.text) && tell({ text: t("image.copied") }),
+        "copies"),
       again, parts.up, parts.down, more);
     parts.article = h("article", { class: isMine ? "msg mine" : "msg" }, parts.who,
       h("div", { class: "by" }, parts.name, parts.about),
-      h("div", { class: "said" }, parts.notes, parts.images, parts.painting?.node, parts.thoughts, parts.text, parts.fault),
+      h("div", { class: "said" }, parts.notes, parts.images, parts.painting?.node, parts.thoughts, parts.text,
+        parts.fault),
       parts.foot);
     this.append(parts.article);
     return parts;

@@ -8,12 +8,14 @@ import { isUsable, priceOf } from "../lib/models.js";
 const MODES = ["flash", "think", "ultraThink"];
 
 export function editChat({ systemPrompt, parameters }) {
-  const system = h("textarea", { class: "form-control", id: "chat-system", rows: "6", maxlength: "16000", dir: "auto" });
+  const system = h("textarea", { class: "form-control", id: "chat-system", rows: "6", maxlength: "16000",
+    dir: "auto" });
   system.value = systemPrompt ?? "";
   const mode = h("select", { class: "form-select", id: "chat-mode" },
     h("option", { value: "" }, t("chats.settings.usual")),
     MODES.map((each) => h("option", { value: each, selected: parameters.mode === each }, t(`chats.modes.${each}`))));
-  const number = (id, value, most, step) => h("input", { type: "number", class: "form-control", id, min: step === 1 ? 1 : 0,
+  const number = (id, value, most, step) => h("input", { type: "number", class: "form-control", id, min: step === 1 ? 1
+    : 0,
     max: most, step, value: value ?? "", placeholder: t("chats.settings.usual") });
   const warmth = number("chat-warmth", parameters.temperature, 2, 0.1),
     most = number("chat-most", parameters.maxTokens, 1_000_000, 1);
@@ -31,7 +33,8 @@ export function editChat({ systemPrompt, parameters }) {
 }
 
 export function askModel({ title, cards, chosen }) {
-  const list = h("select", { class: "form-select tall", id: "ask-model", size: String(Math.min(10, Math.max(3, cards.length))) },
+  const list = h("select", { class: "form-select tall", id: "ask-model", size: String(Math.min(10, Math.max(3,
+    cards.length))) },
     cards.filter(isUsable).map((card) => h("option", { value: card.id, selected: card.id === chosen },
       [card.name, priceOf(card)].filter(Boolean).join(" · "))));
   if (!list.value && list.options.length > 0) list.selectedIndex = 0;

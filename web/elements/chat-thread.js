@@ -28,7 +28,8 @@ export class ChatThread extends HTMLElement {
     this.#lane.append(this.#place, this.#list);
     this.#flow = h("div", { class: "flow scroll", "data-scroll": true, tabindex: "0", role: "region",
       "aria-label": t("chats.conversation"), onscroll: () => this.#scrolled() }, this.#lane);
-    this.#down = h("button", { type: "button", class: "btn btn-icon to-end", hidden: true, "aria-label": t("chats.toEnd"),
+    this.#down = h("button", { type: "button", class: "btn btn-icon to-end", hidden: true,
+      "aria-label": t("chats.toEnd"),
       title: t("chats.toEnd"), onclick: () => this.toEnd() }, icon("down"));
     this.append(this.#flow, this.#down, this.#status);
     // Pictures come and code is coloured: the end stays in sight.

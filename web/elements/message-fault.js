@@ -16,7 +16,8 @@ export function messageFault({ state, error, requestId, generationId }, act) {
     providerMessage && h("blockquote", { class: "mono small", dir: "auto" }, providerMessage),
     h("p", { class: "small t3 mono" }, trail),
     !generationId && h("div", { class: "acts" },
-      h("button", { type: "button", class: "btn", onclick: () => act("regenerate") }, icon("refresh"), t("problem.retry")),
+      h("button", { type: "button", class: "btn", onclick: () => act("regenerate") }, icon("refresh"),
+        t("problem.retry")),
       h("button", { type: "button", class: "btn btn-ghost", onclick: () => act("choose") }, icon("chip"),
         t("chats.againWith"))))];
 }

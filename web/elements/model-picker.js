@@ -32,12 +32,14 @@ export class ModelPicker extends HTMLElement {
       "aria-haspopup": "listbox", "aria-expanded": "false",
     });
     this.#field = h("input", {
-      type: "text", class: "form-control", role: "combobox", "aria-expanded": "true", "aria-controls": `${this.#id}-options`,
+      type: "text", class: "form-control", role: "combobox", "aria-expanded": "true",
+        "aria-controls": `${this.#id}-options`,
       "aria-autocomplete": "list", "aria-label": t("models.find"), placeholder: t("models.findHint"),
       autocomplete: "off", spellcheck: "false",
       oninput: () => this.#find(), onkeydown: (press) => this.#press(press),
     });
-    this.#list = h("div", { id: `${this.#id}-options`, class: "results", role: "listbox", "aria-label": t("models.label") });
+    this.#list = h("div", { id: `${this.#id}-options`, class: "results", role: "listbox",
+      "aria-label": t("models.label") });
     this.#none = h("p", { class: "none t2", role: "status" });
     this.#popover = h("div", {
       id: this.#id, class: "menu picker", popover: "auto", role: "dialog", "aria-label": t("models.label"),

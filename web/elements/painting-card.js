@@ -1,10 +1,12 @@
-// paintingCard(): a picture that is being made for a chat, from the queue to the last step: `{node, show(run, isLive)}`.
+// paintingCard(): a picture that is being made for a chat, from the queue to the last step: `{node, show(run,
+// isLive)}`.
 
 import { h, mark, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 
 export function paintingCard() {
-  const bar = h("progress", { max: "100", "aria-label": t("chats.painting") }), words = h("span", { class: "small t2 num" });
+  const bar = h("progress", { max: "100", "aria-label": t("chats.painting") }), words = h("span",
+    { class: "small t2 num" });
   const node = h("div", { class: "painting" }, h("div", { class: "skel" }), bar, words);
   return {
     node,

@@ -1,5 +1,6 @@
 // <prompt-box>: where the idea is written. Method `show({text, most, past})`; `past` are earlier prompts, newest first.
-// Fires `edit` with the text, `send` on the key that sends, and `files` with picture files that were pasted or chosen.
+// Fires `edit` with the text, `send` on the key that sends, `enhance`, and `files` with picture files that were
+// pasted or chosen.
 
 import { h, mark, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
@@ -9,6 +10,7 @@ import { FORMATS } from "../lib/pictures.js";
 import "./menu-button.js";
 
 const HISTORY = 20;
+const SAVED = 20;
 
 export class PromptBox extends HTMLElement {
   /** Whether Enter alone sends, as long as somebody tries this for the first time. */
@@ -16,6 +18,8 @@ export class PromptBox extends HTMLElement {
   #text = h("textarea", { rows: "3", spellcheck: "true", dir: "auto" });
   #count = null;
   #history = null;
+  #library = null;
+  #saved = [];
   #past = [];
   #at = -1;
   #mine = "";
@@ -40,6 +44,23 @@ export class PromptBox extends HTMLElement {
     this.#history.button.title = t("create.history");
     this.#history.face = [icon("clock")];
     this.#history.items = () => this.#past.slice(0, HISTORY).map((text, at) => ({ id: String(at), label: text }));
+    this.#library = h("menu-button", {
+      onchoose: (choice) => {
+        choice.stopPropagation();
+        const prompt = this.#saved.find(({ id }) => id === choice.detail);
+        this.dispatchEvent(new CustomEvent(prompt ? "pick" : "save", { bubbles: true, detail: prompt ?? null }));
+        this.focus();
+      },
+    });
+    this.#library.look = "btn btn-icon btn-ghost btn-sm";
+    this.#library.label = t("prompts.saved");
+    this.#library.button.title = t("prompts.saved");
+    this.#library.face = [icon("prompts")];
+    this.#library.items = () => [
+      ...this.#saved.slice(0, SAVED).map(({ id, title, favorite }) => ({ id, label: title,
+        icon: favorite ? "star" : "prompts" })),
+      this.#saved.length > 0 && { rule: true }, { id: "save", label: t("prompts.save"), icon: "plus" },
+    ].filter(Boolean);
     const file = h("input", {
       type: "file", accept: FORMATS, multiple: true, class: "sr", tabindex: "-1", "aria-hidden": "true",
       onchange: () => {
@@ -48,20 +69,30 @@ export class PromptBox extends HTMLElement {
       },
     });
     this.append(this.#text,
-      h("div", { class: "tools" }, this.#history,
+      h("div", { class: "tools" },
+        h("button", { type: "button", class: "btn btn-ghost btn-sm", "aria-keyshortcuts": spoken("create.enhance"),
+          onclick: () => this.dispatchEvent(new CustomEvent("enhance", { bubbles: true })) },
+        icon("wand"), t("enhance.do")), this.#history, this.#library,
         h("button", {
           type: "button", class: "btn btn-icon btn-ghost btn-sm", "aria-label": t("create.addImage"),
           title: t("create.addImage"), onclick: () => file.click(),
         }, icon("image")), file, this.#count));
   }
 
-  show({ text, most, past }) {
+  show({ text, most, past, saved = null }) {
     if (this.#text.value !== text) this.#text.value = text;
     this.#past = past;
     this.#history.hidden = past.length === 0;
+    this.#saved = saved ?? [];
+    this.#library.hidden = !saved;
     const length = [...text].length;
     write(this.#count, t("create.length", { length, most }));
     this.#count.classList.toggle("bad", length > most);
+  }
+
+  /** What of it is selected, also when the focus has gone elsewhere. */
+  get selection() {
+    return this.#text.value.slice(this.#text.selectionStart, this.#text.selectionEnd);
   }
 
   get field() {

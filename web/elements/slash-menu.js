@@ -80,7 +80,8 @@ export class SlashMenu {
   #draw(words) {
     const wanted = words.toLocaleLowerCase(), has = (text) => text.toLocaleLowerCase().includes(wanted);
     const commands = COMMANDS.filter(({ name }) => name.startsWith(wanted));
-    const prompts = this.#prompts.filter(({ title, text }) => has(title) || (wanted.length > 1 && has(text))).slice(0, MOST);
+    const prompts = this.#prompts.filter(({ title, text }) => has(title) || (wanted.length > 1 && has(text))).slice(0,
+      MOST);
     this.#shown = [...commands.map((command) => ({ command })), ...prompts.map((prompt) => ({ prompt }))];
     this.node.hidden = this.#shown.length === 0;
     if (this.node.hidden) return this.close();
@@ -90,12 +91,14 @@ export class SlashMenu {
       // The field keeps the focus, so a press must not take it.
       onpointerdown: (press) => press.preventDefault(), onclick: () => this.#choose(at),
       onpointermove: () => at !== this.#at && this.#move(at),
-    }, icon(symbol), h("span", { class: "strong clip" }, name), h("span", { class: "t3 small clip", dir: "auto" }, hint),
+    }, icon(symbol), h("span", { class: "strong clip" }, name), h("span", { class: "t3 small clip", dir: "auto" },
+      hint),
     h("kbd", { class: "kbd push", "aria-hidden": "true" }, t("create.enter")));
     const group = (key, rows) => rows.length > 0 && h("div", { role: "group", "aria-label": t(key) },
       h("p", { class: "cap", "aria-hidden": "true" }, t(key)), rows);
     fill(this.node,
-      group("chats.commandsCap", commands.map(({ name, symbol }, at) => row(symbol, `/${name}`, t(`chats.command.${name}`), at))),
+      group("chats.commandsCap", commands.map(({ name, symbol }, at) => row(symbol, `/${name}`,
+        t(`chats.command.${name}`), at))),
       group("chats.promptsCap", prompts.map(({ title, text }, at) => row("prompts", title, text.slice(0, 120),
         commands.length + at))));
     this.#move(0);

@@ -26,12 +26,13 @@ export const api = {
   /** With `version`, the server refuses (412) to write over what we have not seen. */
   patch: (path, body, options) => send("PATCH", path, { ...options, body }),
   delete: (path, options) => send("DELETE", path, options),
-  /** A file as it is. */
+  /** A file as it is; `type` says what it is where the browser does not know. */
   upload: (path, file, options) =>
     send("POST", path, { ...options, body: file, key: crypto.randomUUID(), patience: UPLOAD_PATIENCE }),
 
   /**
-   * An answer that comes piece by piece: `tell(name, data)` hears each event of it. Resolves when it has ended; throws a
+   * An answer that comes piece by piece: `tell(name, data)` hears each event of it. Resolves when it has ended;
+   * throws a
    * Problem, with code `cut` when the line broke after it had begun. `key` makes it safe to ask again.
    */
   stream: (method, path, { tell, ...options }) => follow(method, path, tell, options),
@@ -66,10 +67,10 @@ export function drawing(path) {
   });
 }
 
-async function send(method, path, { query, body, version, key, signal, patience = PATIENCE } = {}) {
+async function send(method, path, { query, body, type, version, key, signal, patience = PATIENCE } = {}) {
   const headers = { Accept: "application/json" };
   const isFile = body instanceof Blob;
-  if (isFile) headers["Content-Type"] = /^image\//.test(body.type) ? body.type : "image/png";
+  if (isFile) headers["Content-Type"] = type ?? (/^image\//.test(body.type) ? body.type : "image/png");
   else if (body !== undefined && body !== null) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (version) headers["If-Match"] = `"v${version}"`;

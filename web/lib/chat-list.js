@@ -103,7 +103,8 @@ export class ChatList extends EventTarget {
     if (!workspaceId) return;
     try {
       const page = await api.get(`/workspaces/${workspaceId}/chats`, { query: {
-        q: words, cursor, limit, archived: view === "archived" ? "true" : null, trashed: view === "trash" ? "true" : null,
+        q: words, cursor, limit, archived: view === "archived" ? "true" : null, trashed: view === "trash" ? "true"
+          : null,
       } });
       if (round !== this.#round) return;
       const known = new Set(cursor ? this.items.map(({ id }) => id) : []);

@@ -93,13 +93,15 @@ export class Conversation extends EventTarget {
   }
 
   /**
-   * Says something; resolves when it is kept, and the answer then comes by itself. `parentId` is what it follows: absent
+   * Says something; resolves when it is kept, and the answer then comes by itself. `parentId` is what it follows:
+   * absent
    * goes on, another one begins a branch.
    */
   say(draft) {
     const { id } = this, key = crypto.randomUUID(), path = `/chats/${id}/messages`;
     return new Promise((kept, refused) => {
-      const again = () => api.stream("POST", path, { body: draft, key, signal: this.#listen(key), tell: (name, data) => {
+      const again = () => api.stream("POST", path, { body: draft, key, signal: this.#listen(key), tell: (name,
+        data) => {
         if (id !== this.id) return;
         this.#hear(name, data);
         if (name === "message" && data.role === "assistant") this.#followed.set(data.id, this.#followed.get(key));

@@ -12,7 +12,8 @@ const MOST_PIECES = 2000;
 
 /**
  * The pieces of a text: strings, and `{type: "code", text}`, `{type: "break"}`, `{type: "image", address, text}`,
- * `{type: "link", address, pieces}`, `{type: "rest", text}`, `{type: "strong"|"emphasis"|"strike", pieces}`. An address is http, https or mail.
+ * `{type: "link", address, pieces}`, `{type: "rest", text}`, `{type: "strong"|"emphasis"|"strike", pieces}`. An
+ * address is http, https or mail.
  */
 export function inlineOf(text) {
   return new Reader(text).read();
@@ -141,7 +142,8 @@ class Reader {
     if (!target) return this.#take(1, "]");
     const inside = this.#tokens.splice(bracket.at).slice(1);
     if (bracket.isImage) {
-      this.#tokens.push({ type: "image", address: isSafe(target.address) ? target.address : null, text: plain(inside) });
+      this.#tokens.push({ type: "image", address: isSafe(target.address) ? target.address : null,
+        text: plain(inside) });
     } else if (isSafe(target.address)) {
       // A link in a link is none.
       this.#tokens.push({ type: "link", address: target.address, pieces: unlinked(emphasize(inside)) });

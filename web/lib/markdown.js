@@ -69,7 +69,8 @@ function isAlike(one, other) {
   if (one.type === "heading") return one.rank === other.rank;
   if (one.type === "code") return one.language === other.language;
   if (one.type === "list") return one.ordered === other.ordered && one.loose === other.loose;
-  if (one.type === "table") return one.head.join("|") === other.head.join("|") && String(one.aligns) === String(other.aligns);
+  if (one.type === "table") return one.head.join("|") === other.head.join("|")
+    && String(one.aligns) === String(other.aligns);
   return true;
 }
 

@@ -15,13 +15,16 @@ const OWN = new Set([
 /** Values that are simply a number or a word of the card. */
 const PLAIN = ["steps", "guidance", "sampler", "scheduler", "strength"];
 const IMAGES = ["initImageId", "maskImageId"];
+/** What the words of a recipe came from. */
+const ORIGINS = ["enhancementId", "promptId"];
 
 /** An untouched form. What is null is left to the model. */
 export function blank() {
   return {
     prompt: "", negativePrompt: "", model: null, width: null, height: null, count: 1, seed: "", seedLocked: false,
     steps: null, guidance: null, sampler: null, scheduler: null, strength: null, styleId: null, initImageId: null,
-    maskImageId: null, referenceImageIds: [], parentImageId: null, extra: {}, variables: {}, combine: false,
+    maskImageId: null, referenceImageIds: [], parentImageId: null, enhancementId: null, promptId: null, extra: {},
+      variables: {}, combine: false,
   };
 }
 
@@ -85,7 +88,7 @@ export function body(form, card) {
     made.referenceImageIds = form.referenceImageIds.slice(0, mostReferences(card));
   }
   if (form.styleId) made.styleId = form.styleId;
-  if (form.parentImageId) made.parentImageId = form.parentImageId;
+  for (const name of ["parentImageId", ...ORIGINS]) if (form[name]) made[name] = form[name];
   const names = variables(made.prompt, made.negativePrompt);
   if (names.length > 0) made.variables = Object.fromEntries(names.map((name) =>
     [name, (form.variables[name] ?? "").trim()]));
@@ -122,6 +125,12 @@ export function fieldOf(pointer) {
   const [, first, second] = (pointer ?? "").split("/");
   if ((first === "extra" || first === "variables") && second) return `${first}.${second}`;
   return first || null;
+}
+
+/** The origins that a problem says are not there, if that is all that it says. */
+export function lostOrigins({ errors = [] }) {
+  const names = errors.map(({ pointer }) => fieldOf(pointer));
+  return names.every((name) => ORIGINS.includes(name)) ? names : [];
 }
 
 export function isSeed(text) {

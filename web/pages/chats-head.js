@@ -12,7 +12,8 @@ import { icon } from "../lib/icons.js";
 export function chatHead({ router }, act) {
   let chat = null;
   const name = h("h2", { class: "strong clip", dir: "auto" });
-  const back = h("a", { class: "btn btn-icon btn-ghost only-narrow", "aria-label": t("chats.all"), title: t("chats.all") },
+  const back = h("a", { class: "btn btn-icon btn-ghost only-narrow", "aria-label": t("chats.all"),
+    title: t("chats.all") },
     icon("left"));
   const picker = h("model-picker", {});
   picker.compact = true;

@@ -11,14 +11,16 @@ export async function takeFiles(files, workspaceId) {
   const taken = [], refused = [];
   for (const file of files) {
     await attempt(async () => {
-      const { items } = await api.post(`/workspaces/${workspaceId}/chats/import`, await read(file), { patience: PATIENCE });
+      const { items } = await api.post(`/workspaces/${workspaceId}/chats/import`, await read(file),
+        { patience: PATIENCE });
       for (const each of items) (each.chatId ? taken : refused).push(each);
     });
   }
   if (taken.length > 0) tell({ text: t("chats.imported", { count: taken.length }) });
   if (refused.length > 0) {
     const [{ title, detail }] = refused;
-    tell({ text: t("chats.refused", { count: refused.length, name: title || t("chats.untitled"), why: detail }), bad: true });
+    tell({ text: t("chats.refused", { count: refused.length, name: title || t("chats.untitled"), why: detail }),
+      bad: true });
   }
   return taken.map(({ chatId }) => chatId);
 }

@@ -77,7 +77,8 @@ class ChatsPage extends HTMLElement {
     this.#route = route;
     this.#come();
     const isOther = !before || before.parameters.id !== route.parameters.id;
-    if (isOther && !document.querySelector("dialog[open]") && !matchMedia("(max-width: 767px)").matches) this.#parts.composer.focus();
+    if (isOther && !document.querySelector("dialog[open]")
+      && !matchMedia("(max-width: 767px)").matches) this.#parts.composer.focus();
   }
 
   #come() {
@@ -162,7 +163,8 @@ class ChatsPage extends HTMLElement {
     composer.workspaceId = this.#workspace;
     composer.show({ ...draft, busy: this.#busy, writing: Boolean(talk.writing), models: models.texts, answerer,
       providers: providers.all, tokens: this.#tokens(card),
-      blind: draft.imageIds.length > 0 && Boolean(answerer ?? card) && !(answerer ?? card).capabilities.includes("vision") });
+      blind: draft.imageIds.length > 0 && Boolean(answerer ?? card)
+        && !(answerer ?? card).capabilities.includes("vision") });
     composer.hidden = Boolean(chat?.deletedAt) || talk.state === "failed";
     if (parameters.id) title.page(t("shell.title", { page: chat ? nameOf(chat) : t("chats.new") }));
   }
@@ -236,7 +238,8 @@ class ChatsPage extends HTMLElement {
   }
 
   async #paint(prompt) {
-    await this.#talk.paint({ prompt, ...this.#draft.imageIds.length > 0 && { referenceImageIds: this.#draft.imageIds } });
+    await this.#talk.paint({ prompt, ...this.#draft.imageIds.length > 0
+      && { referenceImageIds: this.#draft.imageIds } });
     this.#edit(BLANK);
   }
 
@@ -262,12 +265,14 @@ class ChatsPage extends HTMLElement {
       tell({ text: t("chats.removed"), undo: () => attempt(() => talk.restore(message)) });
     } else if (name === "edit") {
       const imageIds = message.parts.filter(({ type }) => type === "image").map(({ imageId }) => imageId);
-      await this.#try(() => talk.say({ text, parentId: message.parentId, ...imageIds.length > 0 && { imageIds } }), null);
+      await this.#try(() => talk.say({ text, parentId: message.parentId, ...imageIds.length > 0 && { imageIds } }),
+        null);
     }
   }
 
   async #chooseAgain(message) {
-    const model = await askModel({ title: t("chats.againWith"), cards: this.context.models.texts, chosen: message.model });
+    const model = await askModel({ title: t("chats.againWith"), cards: this.context.models.texts,
+      chosen: message.model });
     if (model) await attempt(() => this.#talk.regenerate(message, model));
   }
 

@@ -3,6 +3,8 @@
 
 import "../elements/drop-zones.js";
 import "../elements/engine-dialog.js";
+import "../elements/enhance-card.js";
+import "../elements/model-advice.js";
 import "../elements/model-picker.js";
 import "../elements/prompt-box.js";
 import { queueText } from "../elements/queue-tray.js";
@@ -11,19 +13,20 @@ import "../elements/run-canvas.js";
 import { problemNote } from "../elements/problem-note.js";
 import { api } from "../lib/api.js";
 import { blame, field, forgive } from "../lib/field.js";
-import { isLive } from "../lib/generations.js";
-import { fill, h, mark, reconcile, write } from "../lib/html.js";
-import { explain, t } from "../lib/i18n.js";
-import { icon } from "../lib/icons.js";
-import { caps } from "../lib/keys.js";
-import { hasMacros, variables } from "../lib/macros.js";
-import { pricePerImage, priceText, takes } from "../lib/models.js";
+import { fill, h } from "../lib/html.js";
+import { t } from "../lib/i18n.js";
+import { takes } from "../lib/models.js";
 import { attempt, pictures, tell } from "../lib/pictures.js";
 import { drafts, prefer, preference } from "../lib/preferences.js";
-import { adapt, blank, body, check, fieldOf, MOST_PROMPT } from "../lib/recipe.js";
-import { welcome } from "./create-welcome.js";
+import { PromptShelf } from "../lib/prompt-shelf.js";
+import { adapt, blank, body, check, fieldOf, lostOrigins, MOST_PROMPT } from "../lib/recipe.js";
+import { engineBanner, samples, welcome } from "./create-welcome.js";
+import { Files } from "./create-files.js";
 import { Foresight } from "./create-foresight.js";
-import { brings, fromFound, PREFILL, prefilled } from "./create-prefill.js";
+import { Go } from "./create-go.js";
+import { brings, PREFILL, prefilled } from "./create-prefill.js";
+import { Shown } from "./create-shown.js";
+import { variableFields } from "./create-variables.js";
 
 const FRONT = 10;
 
@@ -37,9 +40,11 @@ class CreatePage extends HTMLElement {
   #styles = [];
   #sending = false;
   #foresight = null;
-  #image = null;
-  #gone = new Set();
-  #chosen = null;
+  #files = null;
+  #canvas = new Shown();
+  #shelf = new PromptShelf();
+  /** What stood in the form before a candidate was taken. */
+  #unmade = null;
   #leave = [];
 
   connectedCallback() {
@@ -54,13 +59,19 @@ class CreatePage extends HTMLElement {
     on(workspaces, "change", () => this.#come());
     on(models, "change", () => this.#ready());
     on(providers, "change", () => this.#draw());
-    on(pictures, "gone", ({ detail }) => this.#lost(detail, true));
-    on(pictures, "changed", ({ detail }) => this.#lost(detail.id, false));
-    on(stream, "event", ({ detail }) => this.#heard(detail));
-    on(document, "paste", (paste) => this.#pasted(paste));
+    on(this.#canvas, "change", () => this.#draw());
+    on(pictures, "gone", ({ detail }) => this.#canvas.lost(detail, true));
+    on(pictures, "changed", ({ detail }) => this.#canvas.lost(detail.id, false));
+    on(this.#shelf, "change", () => this.#draw());
+    on(stream, "event", ({ detail }) => {
+      this.#canvas.heard(detail);
+      this.#shelf.heard(detail);
+    });
+    on(document, "paste", (paste) => this.#files.pasted(paste));
     key("create.generate", () => this.#send());
     key("create.older", () => this.#parts.prompt.turn(1));
     key("create.newer", () => this.#parts.prompt.turn(-1));
+    key("create.enhance", () => this.#parts.enhance.begin());
     key("create.prompt", () => this.#parts.prompt.focus());
     key("create.model", () => this.#parts.picker.open());
     key("create.dice", () => this.#parts.form.seed?.roll());
@@ -72,6 +83,7 @@ class CreatePage extends HTMLElement {
   disconnectedCallback() {
     for (const leave of this.#leave.splice(0)) leave();
     this.#foresight.stop();
+    this.#shelf.stop();
   }
 
   set route(route) {
@@ -92,9 +104,10 @@ class CreatePage extends HTMLElement {
     this.#form = { ...blank(), ...drafts.get(`create.${id}`) };
     this.#card = null;
     this.#styles = [];
-    this.#chosen = null;
+    this.#canvas.forget();
     this.#ready();
     this.#loadStyles(id);
+    this.#shelf.use(id);
   }
 
   async #loadStyles(id) {
@@ -145,16 +158,7 @@ class CreatePage extends HTMLElement {
   }
 
   get #shown() {
-    const runs = this.#runs, wanted = this.#route?.query.get("run");
-    const run = runs.find(({ id }) => id === wanted) ?? runs.find(isLive) ?? runs.find(({ images }) => images?.length)
-      ?? runs[0] ?? null;
-    if (!run) return { run: null, at: 0 };
-    const images = (run.images ?? []).filter(({ id }) => !this.#gone.has(id));
-    const asked = this.#chosen?.run === run.id ? this.#chosen.at
-      : Number(run.id === wanted ? this.#route.query.get("at") ?? NaN : NaN);
-    const last = isLive(run) ? images.length - 1 : 0;
-    const at = Math.max(0, Math.min(images.length - 1, Number.isInteger(asked) ? asked : last));
-    return { run: { ...run, images }, at };
+    return this.#canvas.of(this.#runs, this.#route?.query);
   }
 
   #build() {
@@ -165,28 +169,48 @@ class CreatePage extends HTMLElement {
     const tray = h("queue-tray", {});
     const dialog = h("engine-dialog", {});
     const zones = h("drop-zones", {});
-    for (const each of [canvas, tray, dialog]) each.context = this.context;
+    const enhance = h("enhance-card", {}), advice = h("model-advice", {});
+    for (const each of [canvas, tray, dialog, enhance, advice]) each.context = this.context;
+    enhance.ask = () => ({ prompt: this.#form.prompt, workspaceId: this.#workspace, imageModel: this.#card?.id,
+      negativePrompt: takes(this.#card, "negativePrompt") ? this.#form.negativePrompt.trim() : "",
+      selection: prompt.selection });
+    advice.ask = () => ({ prompt: this.#form.prompt });
     tray.welcome = welcome(this.context, { connect: () => dialog.open() });
-    zones.zones = () => this.#zones();
+    this.#files = new Files({ slots: () => form.slots, form: () => this.#form, models: this.context.models,
+      edit: (change) => {
+        this.#edit(change);
+        prompt.focus();
+      } });
+    zones.zones = () => this.#files.zones;
     const listen = (node, name, action) => node.addEventListener(name, (event) => action(event.detail));
     listen(prompt, "edit", (text) => this.#edit({ prompt: text }));
     listen(prompt, "send", () => this.#send());
-    listen(prompt, "files", (files) => this.#take(files));
+    listen(prompt, "files", (files) => this.#files.take(files));
     listen(picker, "pick", (id) => this.#pick(id));
     listen(form, "edit", (change) => this.#edit(change));
     listen(canvas, "look", (at) => this.#look(this.#shown.run, at));
-    listen(canvas, "fresh", (image) => this.#fresh(image));
-    listen(zones, "files", ({ zone, files }) => this.#take(files, zone));
+    listen(canvas, "fresh", (image) => this.#canvas.fresh(image));
+    listen(zones, "files", ({ zone, files }) => this.#files.take(files, zone));
+    listen(prompt, "pick", ({ id, text, negativePrompt }) => this.#edit({ prompt: text, promptId: id,
+      enhancementId: null,
+      ...negativePrompt && { negativePrompt } }));
+    listen(prompt, "save", () => this.#keep());
+    listen(prompt, "enhance", () => enhance.begin());
+    listen(enhance, "accept", ({ candidate, id }) => this.#accept(candidate, id));
+    listen(enhance, "undo", () => this.#unmade && this.#edit(this.#unmade));
+    listen(enhance, "closed", () => prompt.focus());
+    listen(advice, "pick", (id) => this.#pick(id));
     this.addEventListener("pick", ({ detail }) => detail?.run && this.#look(detail.run, detail.index));
-    const parts = { prompt, form, picker, canvas, tray, dialog, zones, ...this.#buildGo() };
+    const go = new Go({ send: () => this.#send(), other: (way) => this.#other(way) });
+    const parts = { prompt, form, picker, canvas, tray, dialog, zones, go, enhance, advice,
+      note: h("div", { class: "note", "aria-live": "polite" }),
+      variables: variableFields((filled) => this.#edit({ variables: filled })) };
     parts.welcome = h("header", { class: "welcome", hidden: true },
       h("h2", { class: "title" }, t("create.first")), h("p", { class: "t2" }, t("create.firstHint")));
-    parts.samples = h("div", { class: "samples", hidden: true },
-      h("div", { class: "form-label" }, t("create.startFrom")),
-      h("div", { class: "beside wrap" }, ["one", "two", "three"].map((name) => h("button", {
-        type: "button", class: "chip", onclick: () => this.#sample(t(`create.samples.${name}.prompt`)),
-      }, icon("image"), t(`create.samples.${name}.title`)))));
-    parts.variables = h("div", { class: "two variables", hidden: true });
+    parts.samples = samples((text) => {
+      this.#edit({ prompt: text });
+      prompt.focus();
+    });
     this.#foresight = new Foresight(this.context.generations, (problem) => {
       if (problem) this.#blame(problem, { quietly: true });
       else forgive(parts.fields);
@@ -194,44 +218,21 @@ class CreatePage extends HTMLElement {
     });
     parts.fields = h("div", { class: "scroll" },
       parts.welcome, field("prompt", { label: t("create.prompt"), control: prompt, look: "prompt-field" }),
-      parts.variables, this.#foresight.node, parts.samples,
-      field("model", { label: t("create.model"), control: picker, look: "model-field" }), form, parts.note);
-    parts.banner = h("div", { class: "banner", hidden: true }, icon("plug"),
-      h("p", {}, h("span", { class: "strong" }, t("engines.banner")), " ",
-        h("span", { class: "t2" }, t("engines.bannerText"))),
-      h("button", { type: "button", class: "btn", onclick: () => dialog.open() }, icon("plug"), t("engines.connect")),
-      h("button", {
-        type: "button", class: "btn btn-icon btn-ghost", "aria-label": t("dialogs.close"), onclick: () => {
-          prefer("engineBanner", "closed");
-          this.#draw();
-        },
-      }, icon("x")));
+      enhance, parts.variables.node, this.#foresight.node, parts.samples,
+      field("model", { label: t("create.model"), hint: advice, control: picker, look: "model-field" }), form,
+        parts.note);
+    parts.banner = engineBanner({ connect: () => dialog.open(), close: () => {
+      prefer("engineBanner", "closed");
+      this.#draw();
+    } });
     this.dataset.scroll = "";
     this.append(
       h("h1", { class: "sr", tabindex: "-1" }, t("pages.create")),
-      h("section", { class: "compose", "aria-label": t("create.compose") }, parts.fields, parts.go),
+      h("section", { class: "compose", "aria-label": t("create.compose") }, parts.fields, go.node),
       h("section", { class: "result-side", "aria-label": t("create.result") }, parts.banner, canvas),
       h("aside", { class: "tray", "aria-label": t("queue.title") }, tray),
       dialog, zones);
     return parts;
-  }
-
-  #buildGo() {
-    const label = h("span", {}), cost = h("span", { class: "cost num" });
-    const hint = h("kbd", { class: "kbd", "aria-hidden": "true" });
-    const send = h("button", { type: "button", class: "btn btn-primary btn-lg", onclick: () => this.#send() },
-      icon("bolt"), label, cost, hint);
-    const menu = h("menu-button", { onchoose: (choice) => this.#other(choice) });
-    menu.look = "btn btn-icon btn-lg";
-    menu.label = t("create.otherWays");
-    menu.face = [icon("down")];
-    menu.items = () => [
-      { id: "front", label: t("create.front"), icon: "up" },
-      hasMacros(this.#form.prompt) && { id: "combine", label: t("create.combine"), icon: "braces" },
-      { id: "clear", label: t("create.clear"), icon: "undo" },
-    ].filter(Boolean);
-    const note = h("div", { class: "note", "aria-live": "polite" });
-    return { send, label, cost, hint, note, go: h("div", { class: "go" }, h("div", { class: "main" }, send, menu)) };
   }
 
   #edit(change) {
@@ -272,19 +273,19 @@ class CreatePage extends HTMLElement {
     parts.samples.hidden = !first || this.#runs.length > 0 && Boolean(this.#form.prompt)
       && this.#form.prompt !== t("create.sample");
     parts.prompt.sendsOnEnter = first && this.#runs.length === 0;
-    const past = [...new Set(this.#runs.map(({ recipe }) => recipe.prompt))];
-    parts.prompt.show({ text: this.#form.prompt, past,
+    const past = [...new Set([...this.#runs.map(({ recipe }) => recipe.prompt), ...this.#shelf.past])];
+    parts.prompt.show({ text: this.#form.prompt, past, saved: this.#shelf.saved,
       most: Math.min(MOST_PROMPT, this.#card?.limits?.promptCharacters ?? MOST_PROMPT) });
     parts.picker.show(this.#card, models.images, providers.all);
-    this.#drawVariables();
+    parts.variables.show(this.#form, this.#card);
     if (this.#card) {
       parts.form.context = { styles: this.#styles, workspaceId: this.#workspace };
       parts.form.show(this.#form, this.#card);
     }
     this.#drawGo();
     const { run, at } = this.#shown;
-    this.#know(run?.images?.[at]?.id ?? null);
-    parts.canvas.show({ run, at, image: this.#image, card: this.#card });
+    this.#canvas.know(run?.images?.[at]?.id ?? null);
+    parts.canvas.show({ run, at, image: this.#canvas.image, card: this.#card });
     const made = this.#runs.some(({ state }) => state === "succeeded");
     parts.banner.hidden = models.state !== "ready" || models.hasEngine || !made
       || preference("engineBanner") === "closed";
@@ -301,35 +302,9 @@ class CreatePage extends HTMLElement {
     this.context.generations.load();
   }
 
-  #drawVariables() {
-    const { variables: box } = this.#parts;
-    const names = variables(this.#form.prompt, takes(this.#card, "negativePrompt") ? this.#form.negativePrompt : "");
-    box.hidden = names.length === 0;
-    reconcile(box, names.map((name) => ({ name })), {
-      key: ({ name }) => name,
-      make: ({ name }) => field(`variables.${name}`, {
-        label: name, control: h("input", {
-          type: "text", class: "form-control", dir: "auto", autocomplete: "off",
-          oninput: (event) => this.#edit({ variables: { ...this.#form.variables, [name]: event.target.value } }),
-        }),
-      }),
-      update: (node, { name }) => {
-        const input = node.querySelector("input"), value = this.#form.variables[name] ?? "";
-        if (input.value !== value) input.value = value;
-      },
-    });
-  }
-
   #drawGo() {
-    const { label, cost, hint, send } = this.#parts, { count } = this.#form;
-    write(label, count > 1 ? t("create.generateMany", { count }) : t("create.generate"));
-    const each = pricePerImage(this.#card), sure = this.#foresight.cost
-      ?? (each === null ? null : each * count);
-    const price = priceText(sure);
-    write(cost, price && sure > 0 ? t("create.about", { price }) : price);
-    cost.hidden = !price;
-    write(hint, this.#parts.prompt.sendsOnEnter ? t("create.enter") : caps("create.generate").flat().join(" "));
-    mark(send, "aria-disabled", (this.#sending || !this.#card) && "true");
+    this.#parts.go.show({ form: this.#form, card: this.#card, cost: this.#foresight.cost, isBusy: this.#sending,
+      sendsOnEnter: this.#parts.prompt.sendsOnEnter });
   }
 
   async #send(more = {}) {
@@ -346,7 +321,12 @@ class CreatePage extends HTMLElement {
       this.#look(run, null);
       this.#say();
     } catch (problem) {
-      this.#blame(problem);
+      const lost = lostOrigins(problem);
+      if (lost.length === 0) return this.#blame(problem);
+      // Where the words came from has gone meanwhile; the words are still good.
+      this.#sending = false;
+      this.#edit(Object.fromEntries(lost.map((name) => [name, null])));
+      await this.#send(more);
     } finally {
       this.#sending = false;
       this.#drawGo();
@@ -372,11 +352,30 @@ class CreatePage extends HTMLElement {
     }
   }
 
-  #other(choice) {
-    choice.stopPropagation();
-    if (choice.detail === "front") this.#send({ priority: FRONT });
-    else if (choice.detail === "combine") this.#send({ combine: true });
+  #other(way) {
+    if (way === "front") this.#send({ priority: FRONT });
+    else if (way === "combine") this.#send({ combine: true });
     else this.#clear();
+  }
+
+  /** What is written becomes a prompt of the library. */
+  async #keep() {
+    const { prompt: text, negativePrompt } = this.#form;
+    if (!text.trim()) return blame(this.#parts.fields, [{ name: "prompt", code: "prompt" }]);
+    await attempt(async () => {
+      const made = await api.post(`/workspaces/${this.#workspace}/prompts`,
+        { text, ...negativePrompt && { negativePrompt } });
+      this.#edit({ promptId: made.id });
+      tell({ text: t("done.saved", { name: made.title }), href: this.context.router.href("prompts", {},
+        { id: made.id }) });
+    });
+  }
+
+  /** The words of a candidate in place of what was written. */
+  #accept({ text, negativePrompt }, enhancementId) {
+    this.#unmade = this.#form;
+    const isEmpty = takes(this.#card, "negativePrompt") && !this.#form.negativePrompt.trim();
+    this.#edit({ prompt: text, enhancementId, ...isEmpty && negativePrompt && { negativePrompt } });
   }
 
   #clear() {
@@ -386,93 +385,13 @@ class CreatePage extends HTMLElement {
     tell({ text: t("create.cleared"), undo: () => this.#edit(before) });
   }
 
-  #sample(text) {
-    this.#edit({ prompt: text });
-    this.#parts.prompt.focus();
-  }
-
   #look(run, at) {
     const { router } = this.context;
-    this.#chosen = at === null ? null : { run: run.id, at };
+    this.#canvas.choose(run, at);
     router.go(router.here({ run: run.id, at: at || null }), { replace: true });
     this.#draw();
   }
 
-  /** The whole object of the shown picture: its title, its star. */
-  async #know(id) {
-    if (this.#image?.id === id || !id) {
-      if (!id) this.#image = null;
-      return;
-    }
-    this.#image = { id };
-    try {
-      const image = await pictures.get(id);
-      if (this.#image?.id !== id) return;
-      if (image.deletedAt) this.#lost(id, true);
-      else this.#fresh(image);
-    } catch (problem) {
-      if (problem.code === "not_found") this.#lost(id, true);
-    }
-  }
-
-  #fresh(image) {
-    if (this.#image?.id !== image.id) return;
-    this.#image = image;
-    this.#draw();
-  }
-
-  #lost(id, isGone) {
-    if (isGone) this.#gone.add(id);
-    else this.#gone.delete(id);
-    this.#draw();
-  }
-
-  #heard({ type, subject }) {
-    if (!type.startsWith("image.")) return;
-    if (type === "image.deleted" || type === "image.purged") this.#lost(subject.id, true);
-    else if (type === "image.restored") this.#lost(subject.id, false);
-    else if (type === "image.updated" && subject.id === this.#image?.id) {
-      this.#image = null;
-      this.#know(subject.id);
-    }
-  }
-
-  #zones() {
-    const { init, references } = this.#parts.form.slots;
-    const zone = (id, symbol) => ({ id, icon: symbol, label: t(`drop.${id}.label`), hint: t(`drop.${id}.hint`) });
-    return [init && zone("start", "remix"), references && zone("reference", "image"),
-      zone("recipe", "text")].filter(Boolean);
-  }
-
-  /** Pictures that were dropped, pasted or chosen, put where the model takes them. */
-  async #take(files, zone = null) {
-    const { init, references } = this.#parts.form.slots;
-    const to = zone ?? (references ? "reference" : init ? "start" : "recipe");
-    if (to === "reference" && references) return references.take(files);
-    if (to === "start" && init) return init.take(files);
-    await this.#readRecipe(files[0], zone !== null);
-  }
-
-  async #readRecipe(file, isAsked) {
-    try {
-      const { recipe, source } = await pictures.inspect(file);
-      if (!recipe) return tell({ text: t(isAsked ? "create.noRecipe" : "create.takesNoImage", { name: file.name }),
-        bad: true });
-      const before = this.#form;
-      this.#edit(fromFound(recipe, before, this.context.models));
-      tell({ text: t("create.recipeRead", { source }), undo: () => this.#edit(before) });
-      this.#parts.prompt.focus();
-    } catch (problem) {
-      tell({ text: explain(problem), bad: true });
-    }
-  }
-
-  #pasted(paste) {
-    const files = [...paste.clipboardData?.files ?? []].filter(({ type }) => type.startsWith("image/"));
-    if (files.length === 0 || paste.defaultPrevented || document.querySelector("dialog[open]")) return;
-    paste.preventDefault();
-    this.#take(files);
-  }
 }
 
 customElements.define("create-page", CreatePage);

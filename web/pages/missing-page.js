@@ -10,7 +10,7 @@ class MissingPage extends HTMLElement {
 
   connectedCallback() {
     const { router } = this.context;
-    const way = h("a", { class: "btn", href: router.href("workspaces") }, icon("layers"), t("coming.workspaces"));
+    const way = h("a", { class: "btn", href: router.href("workspaces") }, icon("layers"), t("missing.workspaces"));
     this.replaceChildren(emptyState({
       symbol: "search", title: t("pages.missing"), text: t("missing.text"), actions: [way], level: "h1",
     }));
