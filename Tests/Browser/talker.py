@@ -1,7 +1,8 @@
 """A text model of our own: it speaks OpenAI's chat protocol and does what the last message tells it to.
 
 `wait` writes a beginning and goes on when the test says `talker.go.set()`; `think` thinks first; `refuse` is answered
-with an error in its own words; `say: …` says just that; anything else is repeated.
+with an error in its own words; `say: …` says just that; anything else is repeated. With `talker.reply` it says that to
+everybody, and the models in `talker.down` are not there.
 """
 
 import json
@@ -14,7 +15,7 @@ REFUSAL = "The talker has lost its voice."
 
 class Talker:
     def __init__(self):
-        self.go, self.heard = threading.Event(), []
+        self.go, self.heard, self.reply, self.down = threading.Event(), [], None, set()
         talker = self
 
         class Speaker(BaseHTTPRequestHandler):
@@ -27,7 +28,7 @@ class Talker:
                 content = asked["messages"][-1]["content"]
                 words = content if isinstance(content, str) else " ".join(
                     each.get("text", "") for each in content if each["type"] == "text")
-                if words == "refuse" or (words == "refuse if large" and asked["model"] == MODELS[0]):
+                if words == "refuse" or asked["model"] in talker.down:
                     return self.answer(401 if words == "refuse" else 500, {"error": {"message": REFUSAL}})
                 self.send_response(200)
                 self.send_header("Content-Type", "text/event-stream")
@@ -41,6 +42,7 @@ class Talker:
                     self.piece({"content": " and the end."})
                 else:
                     said = words[5:] if words.startswith("say: ") else f"{asked['model']} heard: {words}"
+                    said = talker.reply or said
                     for at in range(0, len(said), 400):
                         self.piece({"content": said[at:at + 400]})
                 self.piece({}, "stop")

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from talker import Talker
+from talker import MODELS, Talker
 from test_accessibility import check_both_themes, violations
 from test_create import prompt, runs, small
 
@@ -108,13 +108,22 @@ def test_locked_words_looks_and_instructions(studio, open_page):
     expect(prompt(page)).to_be_focused()
 
 
-def test_a_language_model_writes_and_its_failure_is_told(studio, open_page, talker):
+def test_a_language_model_writes(studio, open_page, talker):
+    text = f"{WORDS}, the oil lamp just lit"
+    talker.reply = json.dumps({"candidates": [{"prompt": text}]})
     page = open_page(studio, "/create")
     enhance(page)
-    # The talker repeats what it was told, which is no prompt: then the built-in enhancer does it, and says so.
-    expect(card(page)).to_contain_text("Built-in enhancer", timeout=15_000)
-    assert talker.heard
+    assert joined(page, "del") == text and joined(page, "ins") == WORDS
+    expect(card(page)).to_contain_text("talker-large")
     check_both_themes(page)
+
+
+def test_a_language_model_that_is_away_is_named(studio, open_page, talker):
+    talker.down = set(MODELS)
+    page = open_page(studio, "/create")
+    enhance(page)
+    expect(card(page)).to_contain_text("talker-large did not answer, so Built-in enhancer did.")
+    assert violations(page) == []
 
 
 def test_a_failure_says_why_and_can_be_tried_again(studio, open_page):

@@ -59,7 +59,7 @@ def test_keep_find_and_change_a_prompt(studio, open_page, width, height):
     editor(page).get_by_label("Folder").fill("Prints/Harbour")
     editor(page).get_by_label("Tags").fill("boats, calm")
     page.keyboard.press("Control+Enter")
-    expect(toast(page)).to_contain_text("is saved")
+    expect(editor(page).get_by_role("status")).to_have_text("Saved")
     [kept] = prompts(studio)
     assert kept["folder"] == "Prints/Harbour" and kept["tags"] == ["boats", "calm"]
     assert kept["id"] in page.url
@@ -300,7 +300,7 @@ def test_a_failure_says_why(studio, open_page):
         status=503, content_type="application/problem+json", body=json.dumps(problem)))
     page.goto("/prompts")
     harness.ready(page)
-    expect(page.get_by_role("alert")).to_contain_text("unavailable · 503 · r-1", timeout=10_000)
+    expect(page.locator(".problem")).to_contain_text("unavailable · 503 · r-1", timeout=10_000)
     page.unroute("**/prompts?*")
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name="Keep the words that worked")).to_be_visible()

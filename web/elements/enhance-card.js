@@ -163,7 +163,7 @@ export class EnhanceCard extends HTMLElement {
   }
 
   #drawWriters(writer) {
-    const cards = this.context.models.texts.filter((card) => card.usable !== false && card.id !== "builtin/guide");
+    const cards = this.context.models.chats.filter((card) => card.usable !== false && card.id !== "builtin/guide");
     const ids = ["", ENHANCER, ...cards.map(({ id }) => id)].filter((id, at, all) => all.indexOf(id) === at);
     if ([...writer.options].map(({ value }) => value).join() === ids.join()) return;
     const chosen = writer.value;

@@ -30,13 +30,16 @@ export class PromptEditor extends HTMLElement {
   }
 
   show(prompt) {
-    const isOther = prompt.id !== this.#prompt?.id, hasNews = prompt.version !== this.#prompt?.version;
+    const isOther = !this.#prompt || prompt.id !== this.#prompt.id, hasNews = prompt.version !== this.#prompt?.version;
+    // What somebody is changing here is not written over by news from elsewhere.
+    const isKept = !isOther && this.#isDirty;
     this.#prompt = prompt;
     if (!isOther && !hasNews) return this.#draw();
     const draft = isOther ? drafts.get(this.#draftName) : null;
-    this.#form = draft ?? (isOther || !this.#isDirty ? values(prompt) : this.#form);
+    this.#form = draft ?? (isKept ? this.#form : values(prompt));
     forgive(this.#parts.fields);
     fill(this.#parts.note);
+    if (isOther) write(this.#parts.kept, "");
     for (const name of ["title", "text", "negativePrompt", "folder",
       "tags"]) this.#parts[name].value = this.#form[name];
     this.#draw();
@@ -75,6 +78,7 @@ export class PromptEditor extends HTMLElement {
     };
     const tool = (symbol, key, onclick) => h("button", { type: "button", class: "btn btn-icon btn-ghost btn-sm",
       "aria-label": t(key), title: t(key), onclick }, icon(symbol));
+    parts.kept = h("span", { class: "small good kept", role: "status" });
     parts.star = tool("star", "image.favorite", () => this.#star());
     parts.trash = tool("trash", "prompts.trash", () => this.#tell("trash"));
     parts.heading = h("h2", { class: "strong clip", dir: "auto" });
@@ -98,8 +102,7 @@ export class PromptEditor extends HTMLElement {
       h("div", { class: "bar rule" }, h("button", { type: "button", class: "btn btn-icon btn-ghost btn-sm",
         "aria-label": t("dialogs.close"), title: t("dialogs.close"), onclick: () => this.#tell("closed") }, icon("x")),
       parts.heading, h("span", { class: "push beside" }, parts.star, parts.trash)),
-      parts.fields, h("div", { class: "bar foot" }, parts.uses, h("span", { class: "push beside" }, parts.revert,
-        parts.save)));
+      parts.fields, h("div", { class: "bar foot" }, parts.uses, h("span", { class: "push beside" }, parts.kept, parts.revert, parts.save)));
     this.addEventListener("keydown", (press) => {
       if (press.key !== "Enter" || !(press.ctrlKey || press.metaKey)) return;
       press.preventDefault();
@@ -110,6 +113,7 @@ export class PromptEditor extends HTMLElement {
   }
 
   #edit(change) {
+    write(this.#parts.kept, "");
     this.#form = { ...this.#form, ...change };
     drafts.set(this.#draftName, this.#isDirty ? this.#form : null);
     this.#draw();
@@ -162,7 +166,7 @@ export class PromptEditor extends HTMLElement {
     await attempt(async () => {
       const before = this.#prompt.currentVersion, prompt = await this.library.restoreVersion(this.#prompt, number);
       drafts.set(this.#draftName, null);
-      this.#form = values(prompt);
+      this.#form = values(this.#prompt);
       this.#tell("saved", prompt);
       tell({ text: t("prompts.restored", { number }), undo: () => this.#restore(before) });
     });
@@ -195,9 +199,9 @@ export class PromptEditor extends HTMLElement {
     try {
       const prompt = this.#prompt.id ? await this.library.change(this.#prompt, body) : await this.library.create(body);
       drafts.set(name, null);
-      this.#form = values(prompt);
+      this.#form = values(this.#prompt);
       this.#tell("saved", prompt);
-      tell({ text: t("done.saved", { name: prompt.title }) });
+      write(this.#parts.kept, t("prompts.kept"));
     } catch (problem) {
       const faults = (problem.errors ?? []).map(({ pointer, code, detail }) => ({ name: pointer.split("/")[1], code,
         detail }));

@@ -25,6 +25,11 @@ export class Models extends EventTarget {
     return [...this.#cards.values()].filter((card) => card.type === "text");
   }
 
+  /** Text models that one can talk with. */
+  get chats() {
+    return this.texts.filter(({ capabilities }) => capabilities.includes("chat"));
+  }
+
   get(id) {
     return this.#cards.get(id) ?? null;
   }

@@ -155,13 +155,13 @@ class ChatsPage extends HTMLElement {
     list.show({ current: talk.id, view: this.#view, words: query.get("q") ?? "" });
     const settings = workspaces.get(this.#workspace)?.settings ?? {}, known = chat ?? this.#fresh;
     const chosen = models.get(known.model ?? settings.textModel);
-    const usable = models.texts.filter((card) => card.usable !== false);
+    const usable = models.chats.filter((card) => card.usable !== false);
     const card = chosen ?? (usable.length === 1 ? usable[0] : null);
-    head.show({ talk, chosen: models.get(known.model), card, cards: models.texts, providers: providers.all });
+    head.show({ talk, chosen: models.get(known.model), card, cards: models.chats, providers: providers.all });
     thread.show(talk);
     const draft = this.#draft, answerer = models.get(draft.answerer);
     composer.workspaceId = this.#workspace;
-    composer.show({ ...draft, busy: this.#busy, writing: Boolean(talk.writing), models: models.texts, answerer,
+    composer.show({ ...draft, busy: this.#busy, writing: Boolean(talk.writing), models: models.chats, answerer,
       providers: providers.all, tokens: this.#tokens(card),
       blind: draft.imageIds.length > 0 && Boolean(answerer ?? card)
         && !(answerer ?? card).capabilities.includes("vision") });
@@ -271,7 +271,7 @@ class ChatsPage extends HTMLElement {
   }
 
   async #chooseAgain(message) {
-    const model = await askModel({ title: t("chats.againWith"), cards: this.context.models.texts,
+    const model = await askModel({ title: t("chats.againWith"), cards: this.context.models.chats,
       chosen: message.model });
     if (model) await attempt(() => this.#talk.regenerate(message, model));
   }

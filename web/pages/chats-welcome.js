@@ -11,7 +11,7 @@ export function chatWelcome({ models, router }, begin) {
   const guide = h("p", { class: "small t2 guide" }, icon("chip"), h("span", {}, t("chats.guide"), " ",
     h("a", { class: "link" }, t("chats.connect"))));
   const draw = () => {
-    const usable = models.texts.filter((card) => card.usable !== false && !card.id.startsWith("builtin/"));
+    const usable = models.chats.filter((card) => card.usable !== false && !card.id.startsWith("builtin/"));
     guide.hidden = models.state !== "ready" || usable.length > 0;
     guide.querySelector("a").href = router.href("settings", { section: "providers" });
   };

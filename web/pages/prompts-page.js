@@ -83,7 +83,8 @@ class PromptsPage extends HTMLElement {
 
   async #open(id) {
     this.#problem = null;
-    this.#prompt = id === "new" ? {} : this.#library.items.find((each) => each.id === id) ?? null;
+    if (id === "new") this.#prompt = {};
+    else if (this.#prompt?.id !== id) this.#prompt = this.#library.items.find((each) => each.id === id) ?? null;
     this.#draw();
     if (id === "new") return this.#parts.editor.field.focus();
     if (!id) return;
@@ -128,7 +129,7 @@ class PromptsPage extends HTMLElement {
     parts.scroll = h("div", { class: "scroll", "data-scroll": true, onscroll: () => this.#scrolled() }, parts.place,
       rows,
       styles, words);
-    this.append(h("aside", { class: "side", "aria-label": t("prompts.lists") }, side.node),
+    this.append(h("h1", { class: "sr", tabindex: "-1" }, t("pages.prompts")), h("aside", { class: "side", "aria-label": t("prompts.lists") }, side.node),
       h("section", { class: "shelves", "aria-label": t("pages.prompts") }, h("header", { class: "head-s" }, parts.title,
         h("div", { class: "search" }, icon("search"), search), files, fresh), side.tabs, parts.scroll), parts.panel);
     return parts;

@@ -2,7 +2,7 @@
 // they
 // stand in a row over the list.
 
-import { h, mark, reconcile, write, fill } from "../lib/html.js";
+import { h, mark, reconcile, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 
@@ -53,9 +53,14 @@ export class PromptsSide {
     });
     const tags = facets.tags.slice(0, MOST_TAGS);
     this.#tagsCap.hidden = tags.length === 0;
-    fill(this.#tags, tags.map(({ value }) => h("a", { class: "chip", "aria-current": value === tag && "page",
-      href: this.#router.href("prompts", { tag: value === tag ? null : value }) }, icon("tag"),
-    h("span", { class: "clip", dir: "auto" }, value))));
+    reconcile(this.#tags, tags, {
+      key: ({ value }) => value,
+      make: ({ value }) => h("a", { class: "chip" }, icon("tag"), h("span", { class: "clip", dir: "auto" }, value)),
+      update: (node, { value }) => {
+        mark(node, "href", this.#router.href("prompts", { tag: value === tag ? null : value }));
+        mark(node, "aria-current", value === tag && "page");
+      },
+    });
   }
 
   #list(prefix) {
