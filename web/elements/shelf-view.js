@@ -106,7 +106,7 @@ export class ShelfView extends HTMLElement {
       : !this.#items ? [1, 2, 3].map(() => h("div", { class: "skel shelf-bone" }))
         : items.length === 0 && emptyState(this.#words ? { symbol: "search", title: t("prompts.nothing"),
           text: t("prompts.nothingHint") } : { symbol: kind.symbol, title: t(`prompts.${kind.name}.none`),
-          text: t(`prompts.${kind.name}.noneHint`), actions: [h("button", { type: "button", class: "btn btn-primary",
+          text: t(`prompts.${kind.name}.noneHint`), actions: [h("button", { type: "button", class: "btn",
             onclick: () => this.edit() }, icon("plus"), t(`prompts.${kind.name}.new`))] }));
     reconcile(this.#rows, items, {
       key: ({ id }) => id,

@@ -14,6 +14,7 @@ import { fill, h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { attempt, tell } from "../lib/pictures.js";
 import { drafts } from "../lib/preferences.js";
+import { style } from "../lib/styles.js";
 import { title } from "../lib/title.js";
 import { chatHead } from "./chats-head.js";
 import { takeFiles } from "./chats-import.js";
@@ -345,4 +346,5 @@ class ChatsPage extends HTMLElement {
   }
 }
 
+await style("/styles/chats.css");
 customElements.define("chats-page", ChatsPage);

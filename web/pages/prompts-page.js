@@ -12,6 +12,7 @@ import { icon } from "../lib/icons.js";
 import { attempt } from "../lib/pictures.js";
 import { drafts } from "../lib/preferences.js";
 import { PromptLibrary } from "../lib/prompt-library.js";
+import { style } from "../lib/styles.js";
 import { problemNote } from "../elements/problem-note.js";
 import { fileMenu, takeFile } from "./prompts-files.js";
 import { STYLES, WORDS } from "./prompts-kinds.js";
@@ -113,7 +114,7 @@ class PromptsPage extends HTMLElement {
     });
     const files = fileMenu({ view: () => this.#view, workspaceId: () => this.context.currentId(),
       take: (file) => this.#take(file) });
-    const fresh = h("button", { type: "button", class: "btn btn-primary", onclick: () => this.#fresh() }, icon("plus"),
+    const fresh = h("button", { type: "button", class: "btn", onclick: () => this.#fresh() }, icon("plus"),
       h("span", {}, t("prompts.new")));
     const listen = (node, name, action) => node.addEventListener(name, ({ detail }) => action(detail));
     listen(editor, "saved", (prompt) => this.#saved(prompt));
@@ -141,7 +142,10 @@ class PromptsPage extends HTMLElement {
     const { query, parameters: { id } } = this.#route, library = this.#library, view = this.#view,
       q = query.get("q") ?? "";
     const workspaceId = this.context.currentId(), isOpen = Boolean(id) && !this.#isShelf;
-    write(title, t("pages.prompts"));
+    write(title, t(`prompts.views.${view}`));
+    const hasRows = this.#isShelf || library.items.length > 0;
+    // One filled button on a page: where the list is empty, or a prompt open, it is elsewhere.
+    fresh.classList.toggle("btn-primary", hasRows && !isOpen);
     if (search !== document.activeElement && search.value !== q) search.value = q;
     side.show({ view, folder: query.get("folder"), tag: query.get("tag"), facets: library.facets });
     styles.hidden = view !== "styles";
@@ -270,4 +274,5 @@ class PromptsPage extends HTMLElement {
   }
 }
 
+await style("/styles/prompts.css");
 customElements.define("prompts-page", PromptsPage);
