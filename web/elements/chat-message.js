@@ -115,14 +115,14 @@ export class ChatMessage extends HTMLElement {
       h("summary", {}, icon("thought"), h("span", {}), icon("down")), parts.thinking);
     parts.branch = h("span", { class: "branch num", role: "group", "aria-label": t("chats.branches") }, parts.earlier,
       parts.place, parts.later);
-    const again = !isMine && !generationId && tool("refresh", "chats.again", () => this.#act("regenerate"));
+    const again = !isMine && tool("refresh", "chats.again", () => this.#act("regenerate"));
     const more = h("menu-button", { onchoose: (choice) => this.#more(choice) });
     more.look = "btn btn-icon btn-ghost btn-sm";
     more.label = t("chats.more");
     more.button.title = t("chats.more");
     more.face = [icon("more")];
     more.items = () => [
-      again && { id: "other", label: t("chats.againWith"), icon: "chip" },
+      again && !generationId && { id: "other", label: t("chats.againWith"), icon: "chip" },
       { id: "fork", label: t("chats.fork"), icon: "fork" },
       { rule: true },
       { id: "remove", label: t("chats.remove"), icon: "trash", danger: true },

@@ -15,9 +15,10 @@ export function messageFault({ state, error, requestId, generationId }, act) {
     detail && detail !== sentence && h("p", { class: "small t2" }, detail),
     providerMessage && h("blockquote", { class: "mono small", dir: "auto" }, providerMessage),
     h("p", { class: "small t3 mono" }, trail),
-    !generationId && h("div", { class: "acts" },
+    h("div", { class: "acts" },
       h("button", { type: "button", class: "btn", onclick: () => act("regenerate") }, icon("refresh"),
         t("problem.retry")),
-      h("button", { type: "button", class: "btn btn-ghost", onclick: () => act("choose") }, icon("chip"),
+      !generationId && h("button", { type: "button", class: "btn btn-ghost", onclick: () => act("choose") },
+        icon("chip"),
         t("chats.againWith"))))];
 }

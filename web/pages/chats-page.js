@@ -238,9 +238,10 @@ class ChatsPage extends HTMLElement {
     this.#go(chat.id, { replace: true });
   }
 
+  /** A picture that lies beside the words is what the painting begins from. */
   async #paint(prompt) {
-    await this.#talk.paint({ prompt, ...this.#draft.imageIds.length > 0
-      && { referenceImageIds: this.#draft.imageIds } });
+    const [initImageId] = this.#draft.imageIds;
+    await this.#talk.paint({ prompt, ...initImageId && { initImageId } });
     this.#edit(BLANK);
   }
 
