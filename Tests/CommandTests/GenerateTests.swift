@@ -226,15 +226,4 @@ import Testing
       ("Лиса на рассвете", "лиса-на-рассвете"), (String(repeating: "x", count: 90), String(repeating: "x", count: 40)),
     ])
   func slugs(prompt: String, slug: String) { #expect(PictureFiles.slug(of: prompt) == slug) }
-
-  @Test("a prompt is made better without a model and without a server, and a wrong wish is a misuse")
-  func enhance() throws {
-    let ran = try run("enhance", "a lighthouse", "at dusk", "--count=2", "--keep", "dusk, lighthouse")
-    #expect(ran.code == 0 && ran.lines.count == 2 && Set(ran.lines).count == 2, "\(ran.errors)")
-    #expect(ran.lines.allSatisfy { $0.contains("dusk") && $0.contains("lighthouse") })
-    let json = try run("enhance", "a fox", "--json").json
-    #expect(json["textModel"] == "builtin/enhancer" && json["source"] == "a fox")
-    #expect(try run("enhance").code == 2)
-    #expect(try run("enhance", "a fox", "--model", "no/such").code == 2)
-  }
 }
