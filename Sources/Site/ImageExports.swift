@@ -17,7 +17,7 @@ enum ImageExports {
     let next =
       switch selection {
       case .ids(let ids): try await pictures(ids, in: id, call)
-      case .all: pictures(in: id, call)
+      case .filter(let filter): pictures(filter, in: id, call)
       }
     let order = PictureArchive.Order(
       of: workspace, stripped: isStripped, at: call.site.clock.now, name: name(of:number:), next: next)
@@ -31,22 +31,23 @@ enum ImageExports {
 
   private enum Selection {
     case ids([Identifier])
-    case all
+    case filter(PictureFilter)
   }
 
   private static func read(_ body: JSON) throws(Failure) -> (Selection, isStripped: Bool) {
     var fields = Fields(body)
     let ids = fields.nullableIdentifiers("ids", atMost: mostIds).flatMap(\.self)
-    let filter = fields.nullableObject("filter") { _ in true }.flatMap(\.self)
+    let filter = fields.nullableMembers("filter", atMost: 100).flatMap(\.self)
     let isStripped = fields.nullableFlag("strip").flatMap(\.self) ?? false
     if let ids {
       if ids.isEmpty { fields.refuse("ids", .tooShort, "Must have at least one item.") }
       if filter != nil { fields.refuse("filter", .unsupported, "Cannot be given together with ids.") }
-    } else if filter == nil {
+    } else if body["filter"] == nil || body["filter"] == .null {
       fields.require("ids")
     }
     try fields.finish()
-    return (ids.map { Selection.ids($0) } ?? .all, isStripped)
+    if let ids { return (.ids(ids), isStripped) }
+    return (.filter(PictureFilter(try Asked(filter ?? [], at: "/filter", ImageFilters.parameters))), isStripped)
   }
 
   /// Those of these ids, each once, in their order. Throws `invalid_request` naming each that is not there.
@@ -81,15 +82,15 @@ enum ImageExports {
     }
   }
 
-  /// All of a workspace, the newest first.
+  /// Those of a workspace that are so, the newest first.
   private static func pictures(
-    in workspaceId: Identifier, _ call: Call
+    _ filter: PictureFilter, in workspaceId: Identifier, _ call: Call
   ) -> @Sendable () async throws -> [Picture] {
     let place = Mutex<(position: Position?, isOver: Bool)>((nil, false))
     return {
       let (position, isOver) = place.withLock { $0 }
       if isOver { return [] }
-      let page = try await call.read { try $0.images.list(in: workspaceId, after: position, limit: Self.part) }
+      let page = try await call.read { try $0.images.list(filter, in: workspaceId, after: position, limit: Self.part) }
       place.withLock { $0 = (page.next, page.next == nil) }
       return page.items
     }

@@ -98,7 +98,9 @@ extension Schema {
     .init(
       name: "ids", schema: .nullable(.list(.identifier)), isRequired: false,
       detail: "Either these, \(ImageExports.mostIds) at most,"),
-    .init(name: "filter", schema: .nullable(.object([])), isRequired: false, detail: "or all of the workspace."),
+    .init(
+      name: "filter", schema: .nullable(.open([])), isRequired: false,
+      detail: "or those that a list would show that is asked the same; all of the workspace when it is empty."),
     .init(
       name: "strip", schema: .nullable(.flag), isRequired: false,
       detail: "Without what the files say beside their pixels, and without recipes."),

@@ -105,6 +105,33 @@ struct Asked: Sendable {
     throw Failure(.invalidQuery, "Query parameter \(first.pointer.dropFirst()): \(first.detail)", fields: errors)
   }
 
+  /// The same as members of an object. Throws `invalid_request` naming each that a query could not have either.
+  init(_ members: [JSON.Object.Member], at pointer: String, _ parameters: [Parameter]) throws(Failure) {
+    var items: [Query.Item] = []
+    var errors: [Failure.Field] = []
+    for member in members where errors.count < 20 {
+      let place = Failure.Field.pointer(pointer, member.name)
+      guard let parameter = parameters.first(where: { $0.name == member.name }) else {
+        errors.append(Failure.Field(place, .unknownField, "There is no such field here."))
+        continue
+      }
+      let values = member.value.array ?? [member.value]
+      if values.count > parameter.most {
+        errors.append(Failure.Field(place, .tooLong, "May have at most \(parameter.most)."))
+      }
+      for value in values.prefix(parameter.most) {
+        guard let text = value.asked else {
+          errors.append(Failure.Field(place, .type, "Must be a text, a number, or true or false."))
+          continue
+        }
+        if let objection = parameter.objection(to: text) { errors.append(Failure.Field(place, .format, objection)) }
+        items.append(Query.Item(name: member.name, value: text))
+      }
+    }
+    if !errors.isEmpty { throw Failure(refusing: errors) }
+    self.items = items
+  }
+
   func flag(_ name: String) -> Bool? { text(name).map { $0 == "true" } }
   func mark(_ name: String) -> Bool { text(name).map { $0 != "false" && $0 != "0" } ?? false }
   func identifier(_ name: String) -> Identifier? { text(name).flatMap { Identifier($0) } }
@@ -137,5 +164,17 @@ struct Asked: Sendable {
     guard case .count(let range, let usually) = parameter.kind else { return 0 }
     return text(parameter.name).flatMap(Parameter.number).map { min(max($0, range.lowerBound), range.upperBound) }
       ?? usually
+  }
+}
+
+extension JSON {
+  /// As it would stand in a query.
+  fileprivate var asked: String? {
+    switch self {
+    case .string(let text): text
+    case .int(let number): String(number)
+    case .bool(let flag): flag ? "true" : "false"
+    case .null, .double, .array, .object: nil
+    }
   }
 }

@@ -145,6 +145,7 @@ extension Chats where Transaction == Writing {
   /// Removes it for good with its messages, from the trash or not.
   package func purge(_ id: Identifier) throws {
     let chat = try get(id)
+    try transaction.messages.cutApart(below: "SELECT id FROM messages WHERE chat_id = ?", [id])
     try connection.run("DELETE FROM chats WHERE id = ?", [id])
     try record("purged", chat)
   }

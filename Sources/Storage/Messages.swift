@@ -179,11 +179,15 @@ extension Messages where Transaction == Writing {
 
   /// Removes up to `limit` of those that went to the trash before `moment`. Returns how many.
   package func purgeExpired(before moment: Timestamp, limit: Int) throws -> Int {
-    try connection.run(
-      """
-      DELETE FROM messages WHERE id IN (
-        SELECT id FROM messages WHERE deleted_at < ? ORDER BY deleted_at, id LIMIT ?)
-      """, [moment, limit])
+    let expired = "SELECT id FROM messages WHERE deleted_at < ? ORDER BY deleted_at, id LIMIT ?"
+    try cutApart(below: expired, [moment, limit])
+    return try connection.run("DELETE FROM messages WHERE id IN (\(expired))", [moment, limit])
+  }
+
+  /// Cuts the tie between messages and those below them: what is removed takes what is below it along, and a chat is
+  /// deeper than SQLite follows.
+  func cutApart(below ids: String, _ arguments: [any Bindable]) throws {
+    try connection.run("UPDATE messages SET parent_id = NULL WHERE parent_id IN (\(ids))", arguments)
   }
 
   /// The branch goes on with a sibling, or ends with the parent.

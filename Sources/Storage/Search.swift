@@ -25,10 +25,11 @@ package struct SearchPlace: Sendable, Equatable {
 
 /// The full texts that there are. In each, a higher number is a later one.
 enum SearchSource: String, CaseIterable {
-  case prompts, spoken
+  case images, prompts, spoken
 
   var kinds: [SearchHit.Kind] {
     switch self {
+    case .images: [.image]
     case .prompts: [.prompt]
     case .spoken: [.chat, .message]
     }
@@ -44,9 +45,10 @@ extension Reading {
   ) throws -> (hits: [SearchHit], next: SearchPlace?) {
     var found: [(source: SearchSource, number: Int64, hit: SearchHit)] = []
     for source in SearchSource.allCases where kind.map(source.kinds.contains) ?? true {
-      let query = SearchQuery(source, words, in: workspaceId, kind: kind, after: place?.numbers[source])
+      let query = try SearchQuery(
+        source, words, in: workspaceId, kind: kind, after: place?.numbers[source], on: connection)
       found += try connection.all(query.sql, query.arguments + [limit + 1]) { row in
-        (source: source, number: try row.integer(0), hit: try SearchHit(row: row, from: source))
+        (source: source, number: try row.integer(0), hit: try SearchHit(row: row, from: source, words: words))
       }
     }
     // Within a full text its own order counts, whatever the clock said: or a page could pass over something.
@@ -72,8 +74,9 @@ struct SearchQuery {
   let arguments: [any Bindable]
 
   init(
-    _ source: SearchSource, _ words: String, in workspaceId: Identifier?, kind: SearchHit.Kind?, after number: Int64?
-  ) {
+    _ source: SearchSource, _ words: String, in workspaceId: Identifier?, kind: SearchHit.Kind?, after number: Int64?,
+    on connection: Connection
+  ) throws {
     let (table, columns, tables, wanted, isShown) = Self.parts(of: source, kind: kind)
     // Somebody who looks everywhere does not look into a workspace that lies in the trash.
     let isOfOneInUse =
@@ -82,13 +85,25 @@ struct SearchQuery {
       SELECT \(table).rowid, \(wanted) FROM \(table) CROSS JOIN \(tables)
       WHERE \(table) MATCH ? AND \(table).rowid < ? AND \(isShown)\(isOfOneInUse) ORDER BY \(table).rowid DESC LIMIT ?
       """
-    arguments = [Spoken.query(words, in: workspaceId, columns: columns), number ?? Int64.max]
+    var question = Spoken.query(words, in: workspaceId, columns: columns)
+    if source == .images {
+      var filter = PictureFilter()
+      filter.words = words
+      question = try ImageWords(connection: connection).question(filter, in: workspaceId) ?? question
+    }
+    arguments = [question, number ?? Int64.max]
   }
 
   private static func parts(
     of source: SearchSource, kind: SearchHit.Kind?
   ) -> (table: String, columns: String, tables: String, wanted: String, isShown: String) {
     switch source {
+    case .images:
+      // Of pictures the index keeps no texts.
+      (
+        "image_words", "text", "images ON number = image_words.rowid",
+        "id, workspace_id, NULL, title, coalesce(prompt, title), created_at", "deleted_at IS NULL"
+      )
     case .prompts:
       (
         "prompt_words", Prompts<Reading>.wordColumns, "prompts ON number = prompt_words.rowid",
@@ -117,15 +132,18 @@ struct SearchQuery {
 }
 
 extension SearchHit {
-  fileprivate init(row: borrowing Row, from source: SearchSource) throws(SQLiteError) {
+  fileprivate init(row: borrowing Row, from source: SearchSource, words: String) throws(SQLiteError) {
     let chatId = try row.read(3, as: Identifier?.self)
     let kind: Kind =
       switch source {
+      case .images: .image
       case .prompts: .prompt
       case .spoken: chatId == nil ? .chat : .message
       }
+    let text = try row.read(5, as: String.self)
     self.init(
       kind: kind, id: try row.read(1), workspaceId: try row.read(2), chatId: chatId, title: try row.read(4),
-      snippet: try row.read(5), createdAt: try row.read(6))
+      snippet: source == .images ? Excerpt.of(text, around: FullText.words(of: words)) : text,
+      createdAt: try row.read(6))
   }
 }

@@ -112,6 +112,8 @@ extension Workspaces where Transaction == Writing {
   package func purge(_ id: Identifier) throws {
     let workspace = try get(id)
     _ = try transaction.generations.cancelAll(in: id)
+    let said = "SELECT id FROM messages WHERE chat_id IN (SELECT id FROM chats WHERE workspace_id = ?)"
+    try transaction.messages.cutApart(below: said, [id])
     try connection.run("DELETE FROM workspaces WHERE id = ?", [id])
     try record("purged", workspace)
   }

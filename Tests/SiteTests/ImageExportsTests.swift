@@ -70,6 +70,19 @@ struct ImageExportsTests {
     #expect(!String(decoding: files.flatMap(\.bytes) + manifest.bytes, as: UTF8.self).contains("secret"))
   }
 
+  @Test("a filter has the fields of the list and chooses the same")
+  func filters() async throws {
+    let ids = [await make(1, title: "a"), await make(2, title: "b"), await make(3, title: "a")]
+    _ = await client.send(.patch, "/api/v1/images/\(ids[0])", json: ["rating": 5, "favorite": true])
+    for (filter, wanted) in [
+      (["q": "a"], [ids[2], ids[0]]), (["tag": ["t"], "minRating": 4], [ids[0]]),
+      (["favorite": false], [ids[2], ids[1]]),
+      (["tag": "other"], []),
+    ] as [(JSON, [String])] {
+      #expect(try await contents(["filter": filter]).manifest["files"]?.array?.map { $0["id"]?.string } == wanted)
+    }
+  }
+
   @Test("a workspace without images is a zip with a manifest only")
   func empty() async throws {
     let (files, manifest) = try await contents(["filter": [:]])
@@ -127,6 +140,8 @@ struct ImageExportsTests {
     (#"{"ids":["\#(nobody)"]}"#, ["/ids/0 not_found"]),
     (#"{"ids":["\#(nobody)"],"filter":{}}"#, ["/filter unsupported"]),
     (#"{"filter":{"x":1}}"#, ["/filter/x unknown_field"]), (#"{"filter":[]}"#, ["/filter type"]),
+    (#"{"filter":{"tag":[1,{}]}}"#, ["/filter/tag type"]),
+    (#"{"filter":{"minRating":9,"favorite":"yes"}}"#, ["/filter/minRating format", "/filter/favorite format"]),
     (#"{"filter":{},"strip":"yes","more":1}"#, ["/strip type", "/more unknown_field"]),
   ]
 

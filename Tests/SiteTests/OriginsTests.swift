@@ -85,11 +85,13 @@ struct OriginsTests {
   @Test("one search finds prompts, chats and messages, page by page, and takes any text for words")
   func search() async throws {
     _ = await client.send(.post, home + "/prompts", json: ["text": "лиса и fox"])
+    let image = await client.makeImage(in: workspace)
+    _ = await client.send(.patch, image, json: ["title": "fox"])
     let chat = await client.send(.post, home + "/chats", json: ["title": "About foxes"]).json["id"]?.string ?? ""
     _ = await client.send(.post, "/api/v1/chats/\(chat)/messages", json: ["text": "Where is the fox?"])
     let all = await client.get("/api/v1/search?q=fox").json["items"]?.array ?? []
     let kinds = Set(all.compactMap { $0["type"]?.string })
-    #expect(kinds.isSuperset(of: ["prompt", "chat", "message"]))
+    #expect(kinds == ["prompt", "chat", "message", "image"])
     #expect(all.first { $0["type"] == "message" }?["chatId"]?.string == chat)
     var paged: [JSON] = []
     var target = "/api/v1/search?q=fox&limit=1"

@@ -1,4 +1,5 @@
 import Domain
+import SQLite
 import Testing
 
 @testable import Storage
@@ -157,6 +158,44 @@ import Testing
       }
       #expect(try await talk.store.read { try $0.messages.get(written.id) } == written)
       #expect(written.provider == "grok")
+    }
+  }
+
+  @Test(
+    "a talk of a thousand messages, each below the other, is removed for good in one go",
+    arguments: ["message", "chat", "workspace"])
+  func deep(what: String) async throws {
+    try await Talk.run { talk in
+      let chat = talk.chat
+      let first = try await talk.store.write { writing in
+        var first: Identifier?, parent: Identifier?
+        for number in 0..<1_000 {
+          let message = Message(
+            id: Identifier(at: writing.now), chatId: chat.id, parentId: parent, role: .user,
+            parts: [.text("\(number)")], createdAt: writing.now)
+          try writing.messages.insert(message, in: chat)
+          parent = message.id
+          first = first ?? message.id
+        }
+        return first
+      }
+      talk.setting.pass(seconds: 1)
+      try await talk.store.write { writing in
+        switch what {
+        case "message":
+          if let first { try writing.messages.trash(first) }
+          // In parts: what is left over of a cut talk goes with the next.
+          let later = Timestamp(milliseconds: writing.now.milliseconds + 1)
+          #expect(try writing.messages.purgeExpired(before: later, limit: 400) == 400)
+          #expect(try writing.messages.purgeExpired(before: later, limit: 1_000) == 600)
+        case "chat": try writing.chats.purge(chat.id)
+        default: try writing.workspaces.purge(chat.workspaceId)
+        }
+      }
+      let left = try await talk.store.read { reading in
+        try reading.connection.first("SELECT count(*) FROM messages", []) { try $0.integer(0) }
+      }
+      #expect(left == 0)
     }
   }
 

@@ -150,7 +150,7 @@ import Testing
     }
     for source in SearchSource.allCases {
       for workspace in [nil, Identifier()] {
-        let sql = SearchQuery(source, "a", in: workspace, kind: nil, after: 3).sql
+        let sql = try SearchQuery(source, "a", in: workspace, kind: nil, after: 3, on: connection).sql
         let plan = try plan(of: sql, on: connection)
         #expect(plan.first?.contains("_words VIRTUAL TABLE") == true, "\(plan)")
         #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
