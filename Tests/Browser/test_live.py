@@ -21,7 +21,7 @@ def test_two_tabs_see_each_other(studio, open_page):
     expect(card(two, "Shared and renamed")).to_have_count(0)
     two.goto("/workspaces?view=trash")
     harness.ready(two)
-    card(two, "Shared and renamed").get_by_role("button", name="Restore").click()
+    two.get_by_role("button", name="Restore: Shared and renamed", exact=True).click()
     expect(card(one, "Shared and renamed")).to_be_visible()
 
 

@@ -119,7 +119,7 @@ export class ImageDetails extends HTMLElement {
   async #loadKin(id) {
     this.#kin = { id, family: this.#kin?.id === id ? this.#kin.family : null };
     try {
-      const found = family(await pictures.lineage(id));
+      const found = family(...await Promise.all([pictures.lineage(id), pictures.ofRun(this.#image.generationId)]));
       if (this.#kin.id !== id) return;
       this.#kin.family = found;
       this.#again();

@@ -24,6 +24,8 @@ class Painter {
   #at;
   #pointer = null;
   #parts = null;
+  /** When the mask that was there before is. */
+  #begun = null;
 
   constructor(image, maskId, answer) {
     const { width, height } = image, longer = Math.max(width, height);
@@ -33,7 +35,7 @@ class Painter {
     this.#size = longer * BRUSH.first;
     this.#at = { x: width / 2, y: height / 2 };
     if (!maskId) return;
-    this.#strokes.load(`/api/v1/images/${maskId}/file`).catch(() => tell({ text: t("mask.lost"), bad: true }));
+    this.#begun = this.#strokes.load(`/api/v1/images/${maskId}/file`).catch(() => tell({ text: t("mask.lost"), bad: true }));
   }
 
   open() {
@@ -178,6 +180,7 @@ class Painter {
   }
 
   async #finish() {
+    await this.#begun;
     if (this.#strokes.isEmpty) return tell({ text: t("mask.empty") });
     const blob = await this.#strokes.png();
     this.#answer(blob);

@@ -6,9 +6,9 @@ const ROLES = ["parentImage", "initImage", "maskImage", "referenceImage"];
 
 /**
  * `{parents, children, siblings, words, count}`: parents and children are `{node, role}`, siblings the other pictures
- * of the same run, words the prompts, enhancements and messages that it came from, the nearest first.
+ * of its `run`, words the prompts, enhancements and messages that it came from, the nearest first.
  */
-export function family({ root, nodes, edges }) {
+export function family({ root, nodes, edges }, run) {
   const known = new Map(nodes.map((node) => [node.id, node]));
   const into = Map.groupBy(edges, ({ to }) => to), outOf = Map.groupBy(edges, ({ from }) => from);
   const is = (type) => (id) => known.get(id)?.type === type;
@@ -20,12 +20,11 @@ export function family({ root, nodes, edges }) {
   const children = unique((outOf.get(root) ?? []).filter(({ role }) => ROLES.includes(role)).flatMap(({ to, role }) =>
     (isRun(to) ? (outOf.get(to) ?? []).map(({ to: made }) => made) : [to]).filter(isImage)
       .map((id) => ({ node: known.get(id), role }))));
-  const siblings = runs.flatMap((run) => outOf.get(run) ?? []).map(({ to }) => to)
-    .filter((id) => isImage(id) && id !== root).map((id) => known.get(id));
   const words = [...runs, root].flatMap((id) => into.get(id) ?? []).map(({ from }) => known.get(from))
     .filter((node) => node && node.type !== "image" && node.type !== "generation");
-  return { parents, children, siblings, words: [...new Set(words)],
-    count: nodes.filter(({ type, gone }) => type === "image" && !gone).length };
+  const siblings = run.filter(({ id }) => id !== root).map((image) => ({ ...image, title: image.title || image.prompt }));
+  const kin = new Set([...nodes.filter(({ type, gone }) => type === "image" && !gone), ...run].map(({ id }) => id));
+  return { parents, children, siblings, words: [...new Set(words)], count: kin.size };
 }
 
 /** Who has two parts is named by the closer one. */

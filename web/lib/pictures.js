@@ -50,6 +50,11 @@ class Pictures extends EventTarget {
       tags: [...new Set([...mask.tags, t("mask.tag")])] });
   }
 
+  /** The pictures that were made at once. */
+  async ofRun(generationId) {
+    return generationId ? (await api.get("/images", { query: { generationId } })).items : [];
+  }
+
   lineage(id) {
     return api.get(`/images/${id}/lineage`);
   }
