@@ -24,6 +24,8 @@ export class SlashMenu {
   #prompts = [];
   #shown = [];
   #at = 0;
+  /** Open, or it would be if there were something to show. */
+  #isWanted = false;
   #id = `slash-${(last += 1)}`;
 
   constructor(field, { find, pick }) {
@@ -51,6 +53,11 @@ export class SlashMenu {
   }
 
   close() {
+    this.#isWanted = false;
+    this.#hide();
+  }
+
+  #hide() {
     this.node.hidden = true;
     mark(this.#field, "aria-controls", null);
     mark(this.#field, "aria-activedescendant", null);
@@ -70,11 +77,12 @@ export class SlashMenu {
   }
 
   async #show(words) {
-    const wasOpen = this.isOpen;
+    const wasWanted = this.#isWanted;
+    this.#isWanted = true;
     this.#draw(words);
-    if (wasOpen) return;
+    if (wasWanted) return;
     this.#prompts = await this.#find();
-    if (this.isOpen) this.#draw(/^\/\S*$/.test(this.#field.value) ? this.#field.value.slice(1) : "");
+    if (this.#isWanted) this.#draw(/^\/\S*$/.test(this.#field.value) ? this.#field.value.slice(1) : "");
   }
 
   #draw(words) {
@@ -84,7 +92,7 @@ export class SlashMenu {
       MOST);
     this.#shown = [...commands.map((command) => ({ command })), ...prompts.map((prompt) => ({ prompt }))];
     this.node.hidden = this.#shown.length === 0;
-    if (this.node.hidden) return this.close();
+    if (this.node.hidden) return this.#hide();
     mark(this.#field, "aria-controls", this.#id);
     const row = (symbol, name, hint, at) => h("div", {
       class: "opt", role: "option", id: `${this.#id}-${at}`, "aria-selected": "false",

@@ -122,15 +122,15 @@ class PromptsPage extends HTMLElement {
     listen(editor, "trash", () => this.#trash(this.#prompt));
     for (const each of [editor, rows]) listen(each, "use", ({ where, prompt }) => this.#use(where, prompt));
     listen(rows, "act", ({ name, item }) => this.#act(name, item));
-    const parts = { editor, rows, side, styles, words, search, fresh, files, title: h("h1",
-      { class: "head", tabindex: "-1" }),
+    const parts = { editor, rows, side, styles, words, search, fresh, files, title: h("h2", { class: "head" }),
       place: h("div", { class: "place" }), panel: h("aside", { class: "panel", "aria-label": t("prompts.editor") }),
       fault: h("div", { class: "fault" }) };
     parts.panel.append(editor, parts.fault);
     parts.scroll = h("div", { class: "scroll", "data-scroll": true, onscroll: () => this.#scrolled() }, parts.place,
       rows,
       styles, words);
-    this.append(h("h1", { class: "sr", tabindex: "-1" }, t("pages.prompts")), h("aside", { class: "side", "aria-label": t("prompts.lists") }, side.node),
+    this.append(h("h1", { class: "sr", tabindex: "-1" }, t("pages.prompts")),
+      h("aside", { class: "side", "aria-label": t("prompts.lists") }, side.node),
       h("section", { class: "shelves", "aria-label": t("pages.prompts") }, h("header", { class: "head-s" }, parts.title,
         h("div", { class: "search" }, icon("search"), search), files, fresh), side.tabs, parts.scroll), parts.panel);
     return parts;
