@@ -83,9 +83,7 @@ package struct ChatDocument: Sendable {
       json.field("format", ChatFile.ours)
       json.field("version", 1)
       json.field("chat", chat)
-      json.field("messages") { json in
-        json.array { json in for message in messages { json.value(PlacedMessage(message, siblingIds: [])) } }
-      }
+      json.array("messages") { json in for message in messages { json.value(PlacedMessage(message, siblingIds: [])) } }
     }
     // Left open for the pictures.
     var pieces: [Piece] = [.text(String(decoding: writer.bytes.dropLast(), as: UTF8.self) + ",\"images\":[")]

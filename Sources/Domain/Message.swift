@@ -168,11 +168,9 @@ extension PlacedMessage: JSONWritable {
       json.field("fallbackFrom", message.fallbackFrom)
       json.field("usage", message.usage)
       json.field("costMicros", message.costMicros)
-      json.field("latencyMs") { json in
-        json.object { json in
-          json.field("firstToken", message.firstTokenMs)
-          json.field("total", message.totalMs)
-        }
+      json.object("latencyMs") { json in
+        json.field("firstToken", message.firstTokenMs)
+        json.field("total", message.totalMs)
       }
       json.field("leftOut", message.leftOut)
       json.field("error", message.error)

@@ -8,10 +8,8 @@ extension ModelCard {
     json.field("family", family.rawValue)
     json.field("capabilities", Capability.allCases.filter(capabilities.contains).map(\.rawValue))
     json.field("limits", limits)
-    json.field("parameters") { json in
-      json.object { json in
-        for parameter in parameters { json.field(named: parameter.name, parameter) }
-      }
+    json.object("parameters") { json in
+      for parameter in parameters { json.field(named: parameter.name, parameter) }
     }
     json.field("price", price)
     json.field("contextWindow", contextWindow)

@@ -82,7 +82,7 @@ extension ProviderKind: JSONWritable {
       json.field("offers", ModelCard.Kind.allCases.filter(offers.contains).map(\.rawValue))
       json.field("localPorts", localPorts)
       json.field("concurrency", concurrency)
-      json.field("fields") { json in json.array { json in writeForm(to: &json) } }
+      json.array("fields") { json in writeForm(to: &json) }
     }
   }
 

@@ -10,11 +10,9 @@ enum About {
       json.field("name", "Pixazo")
       json.field("version", call.site.options.version)
       json.field("apiVersion", "v1")
-      json.field("auth") { $0.object { $0.field("mode", "open") } }
+      json.object("auth") { $0.field("mode", "open") }
       json.field("capabilities", capabilities)
-      json.field("limits") { json in
-        json.object { json in for (name, value) in limits { json.field(named: name, value) } }
-      }
+      json.object("limits") { json in for (name, value) in limits { json.field(named: name, value) } }
     }
     return Response(.ok, type: .json, json.bytes)
   }

@@ -75,7 +75,7 @@ struct Call: Sendable {
   ) -> Response {
     var json = JSONWriter(capacity: 64 + 640 * page.items.count)
     json.object { json in
-      json.field("items") { $0.array { json in for item in page.items { write(item, &json) } } }
+      json.array("items") { json in for item in page.items { write(item, &json) } }
       json.field("nextCursor", page.next.map { site.cursor.text($0, of: list) })
     }
     return Response(.ok, type: .json, json.bytes)
@@ -91,7 +91,7 @@ struct Call: Sendable {
     let shown = rest.prefix(limit)
     var json = JSONWriter(capacity: 64 + 1_024 * shown.count)
     json.object { json in
-      json.field("items") { $0.array { json in for item in shown { write(item, &json) } } }
+      json.array("items") { json in for item in shown { write(item, &json) } }
       json.field(
         "nextCursor", shown.count < rest.count ? shown.last.map { site.cursor.text(after: key($0), of: list) } : nil)
     }

@@ -44,13 +44,11 @@ enum Library {
     }
     var json = JSONWriter(capacity: 64 + 40 * days.count)
     json.object { json in
-      json.field("items") { json in
-        json.array { json in
-          for day in days {
-            json.object { json in
-              json.field("date", day.value)
-              json.field("count", day.count)
-            }
+      json.array("items") { json in
+        for day in days {
+          json.object { json in
+            json.field("date", day.value)
+            json.field("count", day.count)
           }
         }
       }

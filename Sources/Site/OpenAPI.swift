@@ -15,18 +15,14 @@ struct OpenAPI {
     var json = JSONWriter(capacity: 64 << 10)
     json.object { json in
       json.field("openapi", "3.1.0")
-      json.field("info") { json in
-        json.object { json in
-          json.field("title", "Pixazo")
-          json.field("version", version)
-          json.field("description", Self.introduction)
-        }
+      json.object("info") { json in
+        json.field("title", "Pixazo")
+        json.field("version", version)
+        json.field("description", Self.introduction)
       }
-      json.field("servers") { $0.array { $0.object { $0.field("url", "/") } } }
-      json.field("tags") { json in
-        json.array { json in
-          for tag in Route.Tag.allCases { json.object { $0.field("name", tag.rawValue) } }
-        }
+      json.array("servers") { $0.object { $0.field("url", "/") } }
+      json.array("tags") { json in
+        for tag in Route.Tag.allCases { json.object { $0.field("name", tag.rawValue) } }
       }
       json.field("paths", writePaths)
       json.field("components", writeComponents)
@@ -51,15 +47,11 @@ struct OpenAPI {
 
   private func writeComponents(to json: inout JSONWriter) {
     json.object { json in
-      json.field("schemas") { json in
-        json.object { json in
-          for name in Schema.Name.allCases { json.field(named: name.rawValue, name.schema) }
-        }
+      json.object("schemas") { json in
+        for name in Schema.Name.allCases { json.field(named: name.rawValue, name.schema) }
       }
-      json.field("responses") { json in
-        json.object { json in
-          for code in Failure.Code.allCases { json.field(named: code.rawValue, Refusal(codes: [code])) }
-        }
+      json.object("responses") { json in
+        for code in Failure.Code.allCases { json.field(named: code.rawValue, Refusal(codes: [code])) }
       }
     }
   }
@@ -82,10 +74,8 @@ struct OpenAPI {
       json.object { json in
         let reasons = codes.map { "\($0.title) (`\($0.rawValue)`)" }
         json.field("description", reasons.joined(separator: ", or: ") + ".")
-        json.field("content") { json in
-          json.object { json in
-            json.field(named: MediaType.problem.text, MediaSchema(schema: .ref(.problem), example: example))
-          }
+        json.object("content") { json in
+          json.field(named: MediaType.problem.text, MediaSchema(schema: .ref(.problem), example: example))
         }
       }
     }
@@ -178,14 +168,10 @@ private struct Operation: JSONWritable {
 
   private func writeBody(to json: inout JSONWriter) {
     if case .none = route.body { return }
-    json.field("requestBody") { json in
-      json.object { json in
-        json.field("required", route.needsBody)
-        json.field("content") { json in
-          json.object { json in
-            for type in route.mediaTypes { json.field(named: type.text, content(of: type)) }
-          }
-        }
+    json.object("requestBody") { json in
+      json.field("required", route.needsBody)
+      json.object("content") { json in
+        for type in route.mediaTypes { json.field(named: type.text, content(of: type)) }
       }
     }
   }
@@ -220,9 +206,7 @@ private struct Operation: JSONWritable {
     func write(to json: inout JSONWriter) {
       json.object { json in
         json.field("description", "The same as it comes, to a client that accepts text/event-stream.")
-        json.field("content") { json in
-          json.object { $0.field(named: MediaType.eventStream.essence, MediaSchema(schema: .string)) }
-        }
+        json.object("content") { $0.field(named: MediaType.eventStream.essence, MediaSchema(schema: .string)) }
       }
     }
   }
@@ -257,20 +241,16 @@ private struct Operation: JSONWritable {
     }
 
     private func content(_ types: [MediaType], to json: inout JSONWriter, schema: (MediaType) -> Schema) {
-      json.field("content") { json in
-        json.object { json in
-          for type in types { json.field(named: type.essence, MediaSchema(schema: schema(type))) }
-        }
+      json.object("content") { json in
+        for type in types { json.field(named: type.essence, MediaSchema(schema: schema(type))) }
       }
     }
 
     private func writeHeaders(to json: inout JSONWriter) {
-      json.field("headers") { json in
-        json.object { json in
-          header("X-Request-Id", "Names this request in the log.", to: &json)
-          if route.isVersioned, status != .noContent { header("ETag", tag, to: &json) }
-          if status == .created || status == .accepted { header("Location", "Where it is.", to: &json) }
-        }
+      json.object("headers") { json in
+        header("X-Request-Id", "Names this request in the log.", to: &json)
+        if route.isVersioned, status != .noContent { header("ETag", tag, to: &json) }
+        if status == .created || status == .accepted { header("Location", "Where it is.", to: &json) }
       }
     }
 

@@ -63,13 +63,11 @@ enum Providers {
       json.field("ok", check.isWell)
       json.field("latencyMs", check.latencyMs)
       json.field("detail", check.detail)
-      json.field("steps") { json in
-        json.array { json in
-          for step in check.steps {
-            json.object { json in
-              json.field("detail", step.detail)
-              json.field("ok", step.isWell)
-            }
+      json.array("steps") { json in
+        for step in check.steps {
+          json.object { json in
+            json.field("detail", step.detail)
+            json.field("ok", step.isWell)
           }
         }
       }
@@ -85,10 +83,8 @@ enum Providers {
     json.object { json in
       json.field("ok", refresh == nil)
       json.field("detail", refresh)
-      json.field("items") { json in
-        json.array { json in
-          for card in room.cards where card.provider == call.slug { json.value(Models.Shown(card, in: room)) }
-        }
+      json.array("items") { json in
+        for card in room.cards where card.provider == call.slug { json.value(Models.Shown(card, in: room)) }
       }
     }
     return Response(.ok, type: .json, json.bytes)
@@ -126,7 +122,7 @@ enum Providers {
   private static func list<Item>(_ items: [Item], _ write: (Item, inout JSONWriter) -> Void) -> Response {
     var json = JSONWriter(capacity: 4_096)
     json.object { json in
-      json.field("items") { $0.array { json in for item in items { write(item, &json) } } }
+      json.array("items") { json in for item in items { write(item, &json) } }
       json.field("nextCursor", String?.none)
     }
     return Response(.ok, type: .json, json.bytes)

@@ -6,11 +6,9 @@ extension Schema: JSONWritable {
     switch self {
     case .nullable(.ref(let name)):
       json.object { json in
-        json.field("oneOf") {
-          $0.array {
-            $0.value(Schema.ref(name))
-            $0.object { $0.field("type", "null") }
-          }
+        json.array("oneOf") {
+          $0.value(Schema.ref(name))
+          $0.object { $0.field("type", "null") }
         }
       }
     case .nullable(let schema): json.object { schema.writeMembers(to: &$0, isNullable: true) }
@@ -78,10 +76,8 @@ extension Schema: JSONWritable {
   private func write(_ properties: [Property], to json: inout JSONWriter) {
     let required = properties.filter(\.isRequired).map(\.name)
     if !required.isEmpty { json.field("required", required) }
-    json.field("properties") { json in
-      json.object { json in
-        for property in properties { json.field(named: property.name, property) }
-      }
+    json.object("properties") { json in
+      for property in properties { json.field(named: property.name, property) }
     }
   }
 }

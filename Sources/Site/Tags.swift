@@ -18,7 +18,7 @@ enum Tags {
     }
     var json = JSONWriter(capacity: 64 + 64 * found.count)
     json.object { json in
-      json.field("items") { $0.array { json in for tag in found.prefix(limit) { write(tag, to: &json) } } }
+      json.array("items") { json in for tag in found.prefix(limit) { write(tag, to: &json) } }
       let last = found.prefix(limit).last
       json.field(
         "nextCursor", found.count > limit ? last.map { call.site.cursor.text(after: $0.value, of: list) } : nil)

@@ -49,7 +49,7 @@ enum Uploads {
     try await call.site.pictures.intake.receive(into: id, files: files) { [ticket = call.ticket] received, writing in
       var json = JSONWriter(capacity: 64 + 1_024 * received.count)
       json.object { json in
-        json.field("items") { json in json.array { json in for item in received { json.value(Item(received: item)) } } }
+        json.array("items") { json in for item in received { json.value(Item(received: item)) } }
       }
       let response = Response(.created, type: .json, json.bytes)
         .adding("location", "/api/v1/workspaces/\(id)/images")

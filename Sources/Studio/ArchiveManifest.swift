@@ -10,15 +10,13 @@ struct ArchiveManifest {
     json.object { json in
       json.field("format", "pixazo-images")
       json.field("version", 1)
-      json.field("workspace") { json in
-        json.object { json in
-          json.field("id", order.workspace.id)
-          json.field("name", order.workspace.name)
-        }
+      json.object("workspace") { json in
+        json.field("id", order.workspace.id)
+        json.field("name", order.workspace.name)
       }
       json.field("exportedAt", order.now)
       json.field("stripped", order.isStripped)
-      json.field("files") { $0.array { _ in } }
+      json.array("files") { _ in }
     }
     // The list and the object stay open.
     return Array(json.bytes.dropLast(2))

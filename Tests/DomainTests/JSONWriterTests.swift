@@ -9,7 +9,7 @@ struct JSONWriterTests {
     var json = JSONWriter()
     json.object {
       $0.field("a", 1)
-      $0.field("b") { $0.array { _ in } }
+      $0.array("b") { _ in }
       $0.field("c") {
         $0.array {
           $0.value("x")

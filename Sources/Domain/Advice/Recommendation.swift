@@ -68,16 +68,14 @@ extension Recommendation {
       json.field("prompt", input.prompt)
       if let style = input.style { json.field("style", style) }
       if let prefer = input.prefer { json.field("preferred", prefer.rawValue) }
-      json.field("models") { json in
-        json.array { json in
-          for pick in ranked.prefix(Self.mostShown) {
-            json.object { json in
-              json.field("model", pick.card.id)
-              json.field("name", pick.card.name)
-              json.field("family", pick.card.family.rawValue)
-              json.field("costMicros", pick.estimatedCostMicros)
-              json.field("known", pick.reason)
-            }
+      json.array("models") { json in
+        for pick in ranked.prefix(Self.mostShown) {
+          json.object { json in
+            json.field("model", pick.card.id)
+            json.field("name", pick.card.name)
+            json.field("family", pick.card.family.rawValue)
+            json.field("costMicros", pick.estimatedCostMicros)
+            json.field("known", pick.reason)
           }
         }
       }

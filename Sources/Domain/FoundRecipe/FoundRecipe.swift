@@ -104,11 +104,9 @@ extension FoundRecipe: JSONWritable {
     json.object { json in
       json.field("source", source.rawValue)
       json.field("recipe", recipe)
-      json.field("raw") { json in
-        json.object { json in
-          var written: Set<String> = []
-          for text in raw where written.insert(text.name).inserted { json.field(named: text.name, text.text) }
-        }
+      json.object("raw") { json in
+        var written: Set<String> = []
+        for text in raw where written.insert(text.name).inserted { json.field(named: text.name, text.text) }
       }
     }
   }

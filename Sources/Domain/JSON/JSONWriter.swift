@@ -7,7 +7,7 @@ package protocol JSONWritable {
 ///
 ///     json.object {
 ///       $0.field("name", workspace.name)
-///       $0.field("items") { $0.array { for item in items { $0.value(item) } } }
+///       $0.array("items") { for item in items { $0.value(item) } }
 ///     }
 package struct JSONWriter {
   package private(set) var bytes: [UInt8]
@@ -48,6 +48,22 @@ package struct JSONWriter {
   ) throws(E) {
     key(name)
     try value(&self)
+  }
+
+  /// A member that is an object.
+  package mutating func object<E: Error>(
+    _ name: StaticString, _ members: (inout JSONWriter) throws(E) -> Void
+  ) throws(E) {
+    key(name)
+    try object(members)
+  }
+
+  /// A member that is an array.
+  package mutating func array<E: Error>(
+    _ name: StaticString, _ items: (inout JSONWriter) throws(E) -> Void
+  ) throws(E) {
+    key(name)
+    try array(items)
   }
 
   /// A member whose name comes from data.

@@ -98,14 +98,12 @@ extension Prompt {
       json.field("lastUsedAt", lastUsedAt)
       json.field("createdAt", createdAt)
       json.field("updatedAt", updatedAt)
-      json.field("versions") { json in
-        json.array { json in
-          for version in versions {
-            json.object { json in
-              json.field("text", version.wording.text)
-              json.field("negativePrompt", version.wording.negativePrompt)
-              json.field("createdAt", version.createdAt)
-            }
+      json.array("versions") { json in
+        for version in versions {
+          json.object { json in
+            json.field("text", version.wording.text)
+            json.field("negativePrompt", version.wording.negativePrompt)
+            json.field("createdAt", version.createdAt)
           }
         }
       }

@@ -94,7 +94,7 @@ struct AnthropicBody {
       }
       think(&json)
       if !request.tools.isEmpty { tools(&json) }
-      json.field("messages") { json in json.array { json in for turn in request.turns { write(turn, &json) } } }
+      json.array("messages") { json in for turn in request.turns { write(turn, &json) } }
     }
     return json.bytes
   }
@@ -112,19 +112,17 @@ struct AnthropicBody {
     let name = request.card.model
     guard let mode = request.mode, request.card.capabilities.contains(.reasoning), !leavesThinking else { return }
     guard Self.budgeted.contains(where: { name.hasPrefix($0) }) else {
-      json.field("thinking") { $0.object { $0.field("type", mode == .flash ? "disabled" : "adaptive") } }
-      if mode == .ultraThink { json.field("output_config") { $0.object { $0.field("effort", "max") } } }
+      json.object("thinking") { $0.field("type", mode == .flash ? "disabled" : "adaptive") }
+      if mode == .ultraThink { json.object("output_config") { $0.field("effort", "max") } }
       return
     }
     guard mode != .flash else { return }
     let most = request.maxTokens ?? Self.standardTokens
     let budget = min(mode == .ultraThink ? 16_000 : 4_000, most - 1)
     guard budget >= 1_024, request.temperature == nil else { return }
-    json.field("thinking") { json in
-      json.object { json in
-        json.field("type", "enabled")
-        json.field("budget_tokens", budget)
-      }
+    json.object("thinking") { json in
+      json.field("type", "enabled")
+      json.field("budget_tokens", budget)
     }
   }
 
@@ -135,14 +133,12 @@ struct AnthropicBody {
   ]
 
   private func tools(_ json: inout JSONWriter) {
-    json.field("tools") { json in
-      json.array { json in
-        for tool in request.tools {
-          json.object { json in
-            json.field("name", tool.name)
-            json.field("description", tool.detail)
-            json.field("input_schema", tool.parameters)
-          }
+    json.array("tools") { json in
+      for tool in request.tools {
+        json.object { json in
+          json.field("name", tool.name)
+          json.field("description", tool.detail)
+          json.field("input_schema", tool.parameters)
         }
       }
     }
@@ -151,12 +147,10 @@ struct AnthropicBody {
   private func write(_ turn: TextTurn, _ json: inout JSONWriter) {
     json.object { json in
       json.field("role", turn.role == .assistant ? "assistant" : "user")
-      json.field("content") { json in
-        json.array { json in
-          // Its own thoughts come back signed, and first.
-          for block in turn.role == .assistant ? turn.state?["thinking"]?.array ?? [] : [] { json.value(block) }
-          for part in turn.parts { write(part, &json) }
-        }
+      json.array("content") { json in
+        // Its own thoughts come back signed, and first.
+        for block in turn.role == .assistant ? turn.state?["thinking"]?.array ?? [] : [] { json.value(block) }
+        for part in turn.parts { write(part, &json) }
       }
     }
   }
@@ -172,12 +166,10 @@ struct AnthropicBody {
     case .text(let text): if !text.isEmpty { block("text") { $0.field("text", text) } }
     case .image(let file):
       block("image") { json in
-        json.field("source") { json in
-          json.object { json in
-            json.field("type", "base64")
-            json.field("media_type", file.format.mediaType)
-            json.field("data", Base64.text(file.bytes))
-          }
+        json.object("source") { json in
+          json.field("type", "base64")
+          json.field("media_type", file.format.mediaType)
+          json.field("data", Base64.text(file.bytes))
         }
       }
     case .toolCall(let id, let name, let arguments):

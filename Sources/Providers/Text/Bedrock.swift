@@ -114,20 +114,16 @@ struct BedrockBody {
     var json = JSONWriter(capacity: 4_096)
     json.object { json in
       if let system, !foldsSystem {
-        json.field("system") { $0.array { $0.object { $0.field("text", system) } } }
+        json.array("system") { $0.object { $0.field("text", system) } }
       }
-      json.field("inferenceConfig") { json in
-        json.object { json in
-          if let most = request.maxTokens { json.field("maxTokens", most) }
-          if let temperature = request.temperature { json.field("temperature", min(temperature, 1)) }
-          if let topP = request.topP { json.field("topP", topP) }
-        }
+      json.object("inferenceConfig") { json in
+        if let most = request.maxTokens { json.field("maxTokens", most) }
+        if let temperature = request.temperature { json.field("temperature", min(temperature, 1)) }
+        if let topP = request.topP { json.field("topP", topP) }
       }
       if !request.tools.isEmpty { tools(&json) }
-      json.field("messages") { json in
-        json.array { json in
-          for (place, turn) in request.turns.enumerated() { write(turn, isFirst: place == 0, &json) }
-        }
+      json.array("messages") { json in
+        for (place, turn) in request.turns.enumerated() { write(turn, isFirst: place == 0, &json) }
       }
     }
     return json.bytes
@@ -138,20 +134,14 @@ struct BedrockBody {
   private var foldsSystem: Bool { request.card.model.contains("titan") }
 
   private func tools(_ json: inout JSONWriter) {
-    json.field("toolConfig") { json in
-      json.object { json in
-        json.field("tools") { json in
-          json.array { json in
-            for tool in request.tools {
-              json.object { json in
-                json.field("toolSpec") { json in
-                  json.object { json in
-                    json.field("name", tool.name)
-                    json.field("description", tool.detail)
-                    json.field("inputSchema") { $0.object { $0.field("json", tool.parameters) } }
-                  }
-                }
-              }
+    json.object("toolConfig") { json in
+      json.array("tools") { json in
+        for tool in request.tools {
+          json.object { json in
+            json.object("toolSpec") { json in
+              json.field("name", tool.name)
+              json.field("description", tool.detail)
+              json.object("inputSchema") { $0.field("json", tool.parameters) }
             }
           }
         }
@@ -162,12 +152,10 @@ struct BedrockBody {
   private func write(_ turn: TextTurn, isFirst: Bool, _ json: inout JSONWriter) {
     json.object { json in
       json.field("role", turn.role == .assistant ? "assistant" : "user")
-      json.field("content") { json in
-        json.array { json in
-          if isFirst, foldsSystem, let system { json.object { $0.field("text", system) } }
-          for block in turn.role == .assistant ? turn.state?["reasoning"]?.array ?? [] : [] { json.value(block) }
-          for part in turn.parts { write(part, &json) }
-        }
+      json.array("content") { json in
+        if isFirst, foldsSystem, let system { json.object { $0.field("text", system) } }
+        for block in turn.role == .assistant ? turn.state?["reasoning"]?.array ?? [] : [] { json.value(block) }
+        for part in turn.parts { write(part, &json) }
       }
     }
   }
@@ -177,31 +165,25 @@ struct BedrockBody {
     case .text(let text): if !text.isEmpty { json.object { $0.field("text", text) } }
     case .image(let file):
       json.object { json in
-        json.field("image") { json in
-          json.object { json in
-            json.field("format", file.format.rawValue)
-            json.field("source") { $0.object { $0.field("bytes", Base64.text(file.bytes)) } }
-          }
+        json.object("image") { json in
+          json.field("format", file.format.rawValue)
+          json.object("source") { $0.field("bytes", Base64.text(file.bytes)) }
         }
       }
     case .toolCall(let id, let name, let arguments):
       json.object { json in
-        json.field("toolUse") { json in
-          json.object { json in
-            json.field("toolUseId", id)
-            json.field("name", name)
-            json.field("input", JSON(lenient: Array(arguments.utf8)) ?? [:])
-          }
+        json.object("toolUse") { json in
+          json.field("toolUseId", id)
+          json.field("name", name)
+          json.field("input", JSON(lenient: Array(arguments.utf8)) ?? [:])
         }
       }
     case .toolResult(let id, let content, let isError):
       json.object { json in
-        json.field("toolResult") { json in
-          json.object { json in
-            json.field("toolUseId", id)
-            json.field("content") { $0.array { $0.object { $0.field("text", content) } } }
-            json.field("status", isError ? "error" : "success")
-          }
+        json.object("toolResult") { json in
+          json.field("toolUseId", id)
+          json.array("content") { $0.object { $0.field("text", content) } }
+          json.field("status", isError ? "error" : "success")
         }
       }
     case .reasoning: break

@@ -30,7 +30,7 @@ struct ChatBody {
       if streams {
         put("stream", true, &json)
         if dialect.asksForUsage, !without.contains(.usage), additions["stream_options"] == nil {
-          json.field("stream_options") { $0.object { $0.field("include_usage", true) } }
+          json.object("stream_options") { $0.field("include_usage", true) }
         }
       }
       if !without.contains(.temperature) { put("temperature", request.temperature, &json) }
@@ -68,7 +68,7 @@ struct ChatBody {
       if !word.isEmpty, !without.contains(.effort) { put("reasoning_effort", word, &json) }
     case .toggle:
       if !without.contains(.thinking), additions["thinking"] == nil {
-        json.field("thinking") { $0.object { $0.field("type", mode == .flash ? "disabled" : "enabled") } }
+        json.object("thinking") { $0.field("type", mode == .flash ? "disabled" : "enabled") }
       }
       if mode != .flash, !without.contains(.effort) {
         put("reasoning_effort", mode == .ultraThink ? "max" : "high", &json)
@@ -81,24 +81,20 @@ struct ChatBody {
         case .think: "medium"
         case .ultraThink: "high"
         }
-      json.field("reasoning") { $0.object { $0.field("effort", effort) } }
+      json.object("reasoning") { $0.field("effort", effort) }
     }
   }
 
   private func tools(_ json: inout JSONWriter) {
     guard !request.tools.isEmpty, additions["tools"] == nil else { return }
-    json.field("tools") { json in
-      json.array { json in
-        for tool in request.tools {
-          json.object { json in
-            json.field("type", "function")
-            json.field("function") { json in
-              json.object { json in
-                json.field("name", tool.name)
-                json.field("description", tool.detail)
-                json.field("parameters", tool.parameters)
-              }
-            }
+    json.array("tools") { json in
+      for tool in request.tools {
+        json.object { json in
+          json.field("type", "function")
+          json.object("function") { json in
+            json.field("name", tool.name)
+            json.field("description", tool.detail)
+            json.field("parameters", tool.parameters)
           }
         }
       }
@@ -130,22 +126,20 @@ struct ChatBody {
         json.field("content", turn.text)
         return
       }
-      json.field("content") { json in
-        json.array { json in
-          for part in turn.parts {
-            switch part {
-            case .text(let text):
-              json.object { json in
-                json.field("type", "text")
-                json.field("text", text)
-              }
-            case .image(let file):
-              json.object { json in
-                json.field("type", "image_url")
-                json.field("image_url") { $0.object { $0.field("url", file.dataURL) } }
-              }
-            case .reasoning, .toolCall, .toolResult: break
+      json.array("content") { json in
+        for part in turn.parts {
+          switch part {
+          case .text(let text):
+            json.object { json in
+              json.field("type", "text")
+              json.field("text", text)
             }
+          case .image(let file):
+            json.object { json in
+              json.field("type", "image_url")
+              json.object("image_url") { $0.field("url", file.dataURL) }
+            }
+          case .reasoning, .toolCall, .toolResult: break
           }
         }
       }
@@ -165,18 +159,14 @@ struct ChatBody {
       }
       if let details = turn.state?["reasoning_details"] { json.field("reasoning_details", details) }
       guard !calls.isEmpty else { return }
-      json.field("tool_calls") { json in
-        json.array { json in
-          for call in calls {
-            json.object { json in
-              json.field("id", call.id)
-              json.field("type", "function")
-              json.field("function") { json in
-                json.object { json in
-                  json.field("name", call.name)
-                  json.field("arguments", call.arguments)
-                }
-              }
+      json.array("tool_calls") { json in
+        for call in calls {
+          json.object { json in
+            json.field("id", call.id)
+            json.field("type", "function")
+            json.object("function") { json in
+              json.field("name", call.name)
+              json.field("arguments", call.arguments)
             }
           }
         }

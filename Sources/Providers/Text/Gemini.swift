@@ -81,19 +81,15 @@ struct GeminiBody {
     var json = JSONWriter(capacity: 4_096)
     json.object { json in
       if let system = request.system, !system.isEmpty {
-        json.field("systemInstruction") { json in
-          json.object { json in json.field("parts") { $0.array { Self.text(system, &$0) } } }
-        }
+        json.object("systemInstruction") { json in json.array("parts") { Self.text(system, &$0) } }
       }
-      json.field("contents") { json in json.array { json in for turn in request.turns { write(turn, &json) } } }
+      json.array("contents") { json in for turn in request.turns { write(turn, &json) } }
       if !request.tools.isEmpty { tools(&json) }
-      json.field("generationConfig") { json in
-        json.object { json in
-          if let temperature = request.temperature { json.field("temperature", temperature) }
-          if let topP = request.topP { json.field("topP", topP) }
-          if let most = request.maxTokens { json.field("maxOutputTokens", most) }
-          think(&json)
-        }
+      json.object("generationConfig") { json in
+        if let temperature = request.temperature { json.field("temperature", temperature) }
+        if let topP = request.topP { json.field("topP", topP) }
+        if let most = request.maxTokens { json.field("maxOutputTokens", most) }
+        think(&json)
       }
     }
     return json.bytes
@@ -101,31 +97,25 @@ struct GeminiBody {
 
   private func think(_ json: inout JSONWriter) {
     guard let mode = request.mode, request.card.capabilities.contains(.reasoning) else { return }
-    json.field("thinkingConfig") { json in
-      json.object { json in
-        json.field("includeThoughts", mode != .flash)
-        if request.card.model.hasPrefix("gemini-2") {
-          json.field("thinkingBudget", mode == .flash ? 0 : mode == .think ? -1 : 24_576)
-        } else {
-          json.field("thinkingLevel", mode == .flash ? "LOW" : "HIGH")
-        }
+    json.object("thinkingConfig") { json in
+      json.field("includeThoughts", mode != .flash)
+      if request.card.model.hasPrefix("gemini-2") {
+        json.field("thinkingBudget", mode == .flash ? 0 : mode == .think ? -1 : 24_576)
+      } else {
+        json.field("thinkingLevel", mode == .flash ? "LOW" : "HIGH")
       }
     }
   }
 
   private func tools(_ json: inout JSONWriter) {
-    json.field("tools") { json in
-      json.array { json in
-        json.object { json in
-          json.field("functionDeclarations") { json in
-            json.array { json in
-              for tool in request.tools {
-                json.object { json in
-                  json.field("name", tool.name)
-                  json.field("description", tool.detail)
-                  json.field("parameters", tool.parameters)
-                }
-              }
+    json.array("tools") { json in
+      json.object { json in
+        json.array("functionDeclarations") { json in
+          for tool in request.tools {
+            json.object { json in
+              json.field("name", tool.name)
+              json.field("description", tool.detail)
+              json.field("parameters", tool.parameters)
             }
           }
         }
@@ -136,14 +126,12 @@ struct GeminiBody {
   private func write(_ turn: TextTurn, _ json: inout JSONWriter) {
     json.object { json in
       json.field("role", turn.role == .assistant ? "model" : "user")
-      json.field("parts") { json in
-        json.array { json in
-          // What it said itself goes back as it came: the signatures of its thoughts hang on the parts.
-          if turn.role == .assistant, let parts = turn.state?["parts"]?.array, !parts.isEmpty {
-            for part in parts { json.value(part) }
-          } else {
-            for part in turn.parts { write(part, &json) }
-          }
+      json.array("parts") { json in
+        // What it said itself goes back as it came: the signatures of its thoughts hang on the parts.
+        if turn.role == .assistant, let parts = turn.state?["parts"]?.array, !parts.isEmpty {
+          for part in parts { json.value(part) }
+        } else {
+          for part in turn.parts { write(part, &json) }
         }
       }
     }
@@ -154,32 +142,26 @@ struct GeminiBody {
     case .text(let text): if !text.isEmpty { Self.text(text, &json) }
     case .image(let file):
       json.object { json in
-        json.field("inlineData") { json in
-          json.object { json in
-            json.field("mimeType", file.format.mediaType)
-            json.field("data", Base64.text(file.bytes))
-          }
+        json.object("inlineData") { json in
+          json.field("mimeType", file.format.mediaType)
+          json.field("data", Base64.text(file.bytes))
         }
       }
     case .toolCall(let id, let name, let arguments):
       json.object { json in
-        json.field("functionCall") { json in
-          json.object { json in
-            if !id.isEmpty { json.field("id", id) }
-            json.field("name", name)
-            json.field("args", JSON(lenient: Array(arguments.utf8)) ?? [:])
-          }
+        json.object("functionCall") { json in
+          if !id.isEmpty { json.field("id", id) }
+          json.field("name", name)
+          json.field("args", JSON(lenient: Array(arguments.utf8)) ?? [:])
         }
         json.field("thoughtSignature", "skip_thought_signature_validator")
       }
     case .toolResult(let id, let content, let isError):
       json.object { json in
-        json.field("functionResponse") { json in
-          json.object { json in
-            json.field("id", id)
-            json.field("name", name(ofCall: id))
-            json.field("response") { $0.object { $0.field(named: isError ? "error" : "result", content) } }
-          }
+        json.object("functionResponse") { json in
+          json.field("id", id)
+          json.field("name", name(ofCall: id))
+          json.object("response") { $0.field(named: isError ? "error" : "result", content) }
         }
       }
     case .reasoning: break

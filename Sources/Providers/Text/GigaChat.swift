@@ -164,29 +164,25 @@ struct GigaBody {
       if let most = request.maxTokens { json.field("max_tokens", most) }
       if !request.tools.isEmpty {
         json.field("function_call", "auto")
-        json.field("functions") { json in
-          json.array { json in
-            for tool in request.tools {
-              json.object { json in
-                json.field("name", tool.name)
-                json.field("description", tool.detail)
-                json.field("parameters", tool.parameters)
-              }
+        json.array("functions") { json in
+          for tool in request.tools {
+            json.object { json in
+              json.field("name", tool.name)
+              json.field("description", tool.detail)
+              json.field("parameters", tool.parameters)
             }
           }
         }
       }
-      json.field("messages") { json in
-        json.array { json in
-          if let system = request.system, !system.isEmpty {
-            json.object { json in
-              json.field("role", "system")
-              json.field("content", system)
-            }
+      json.array("messages") { json in
+        if let system = request.system, !system.isEmpty {
+          json.object { json in
+            json.field("role", "system")
+            json.field("content", system)
           }
-          for (place, turn) in request.turns.enumerated() {
-            write(turn, place < files.count ? files[place] : [], &json)
-          }
+        }
+        for (place, turn) in request.turns.enumerated() {
+          write(turn, place < files.count ? files[place] : [], &json)
         }
       }
     }
@@ -212,11 +208,9 @@ struct GigaBody {
       if !files.isEmpty { json.field("attachments", files) }
       if let state = turn.state?["functions_state_id"] { json.field("functions_state_id", state) }
       for case .toolCall(_, let name, let arguments) in turn.parts.prefix(1) {
-        json.field("function_call") { json in
-          json.object { json in
-            json.field("name", name)
-            json.field("arguments", JSON(lenient: Array(arguments.utf8)) ?? [:])
-          }
+        json.object("function_call") { json in
+          json.field("name", name)
+          json.field("arguments", JSON(lenient: Array(arguments.utf8)) ?? [:])
         }
       }
     }

@@ -88,43 +88,35 @@ struct OllamaBody {
       if let mode = request.mode, request.card.capabilities.contains(.reasoning) {
         json.field("think", mode != .flash)
       }
-      json.field("options") { json in
-        json.object { json in
-          if let context { json.field("num_ctx", context) }
-          if let temperature = request.temperature { json.field("temperature", temperature) }
-          if let topP = request.topP { json.field("top_p", topP) }
-          if let most = request.maxTokens { json.field("num_predict", most) }
-        }
+      json.object("options") { json in
+        if let context { json.field("num_ctx", context) }
+        if let temperature = request.temperature { json.field("temperature", temperature) }
+        if let topP = request.topP { json.field("top_p", topP) }
+        if let most = request.maxTokens { json.field("num_predict", most) }
       }
       if !request.tools.isEmpty { tools(&json) }
-      json.field("messages") { json in
-        json.array { json in
-          if let system = request.system, !system.isEmpty {
-            json.object { json in
-              json.field("role", "system")
-              json.field("content", system)
-            }
+      json.array("messages") { json in
+        if let system = request.system, !system.isEmpty {
+          json.object { json in
+            json.field("role", "system")
+            json.field("content", system)
           }
-          for turn in request.turns { write(turn, &json) }
         }
+        for turn in request.turns { write(turn, &json) }
       }
     }
     return json.bytes
   }
 
   private func tools(_ json: inout JSONWriter) {
-    json.field("tools") { json in
-      json.array { json in
-        for tool in request.tools {
-          json.object { json in
-            json.field("type", "function")
-            json.field("function") { json in
-              json.object { json in
-                json.field("name", tool.name)
-                json.field("description", tool.detail)
-                json.field("parameters", tool.parameters)
-              }
-            }
+    json.array("tools") { json in
+      for tool in request.tools {
+        json.object { json in
+          json.field("type", "function")
+          json.object("function") { json in
+            json.field("name", tool.name)
+            json.field("description", tool.detail)
+            json.field("parameters", tool.parameters)
           }
         }
       }
@@ -150,16 +142,12 @@ struct OllamaBody {
         if case .toolCall(_, let name, let arguments) = part { (name, arguments) } else { nil }
       }
       guard !calls.isEmpty else { return }
-      json.field("tool_calls") { json in
-        json.array { json in
-          for call in calls {
-            json.object { json in
-              json.field("function") { json in
-                json.object { json in
-                  json.field("name", call.name)
-                  json.field("arguments", JSON(lenient: Array(call.arguments.utf8)) ?? [:])
-                }
-              }
+      json.array("tool_calls") { json in
+        for call in calls {
+          json.object { json in
+            json.object("function") { json in
+              json.field("name", call.name)
+              json.field("arguments", JSON(lenient: Array(call.arguments.utf8)) ?? [:])
             }
           }
         }

@@ -76,40 +76,32 @@ struct YandexBody {
     var json = JSONWriter(capacity: 4_096)
     json.object { json in
       json.field("modelUri", Self.uri(request.card.model, in: folder))
-      json.field("completionOptions") { json in
-        json.object { json in
-          json.field("stream", request.streams)
-          if let temperature = request.temperature { json.field("temperature", min(temperature, 1)) }
-          // Whole numbers of 64 bits are texts in this protocol.
-          if let most = request.maxTokens { json.field("maxTokens", String(most)) }
-          if let mode = request.mode, mode != .flash {
-            json.field("reasoningOptions") { $0.object { $0.field("mode", "ENABLED_HIDDEN") } }
-          }
+      json.object("completionOptions") { json in
+        json.field("stream", request.streams)
+        if let temperature = request.temperature { json.field("temperature", min(temperature, 1)) }
+        // Whole numbers of 64 bits are texts in this protocol.
+        if let most = request.maxTokens { json.field("maxTokens", String(most)) }
+        if let mode = request.mode, mode != .flash {
+          json.object("reasoningOptions") { $0.field("mode", "ENABLED_HIDDEN") }
         }
       }
       if !request.tools.isEmpty { tools(&json) }
-      json.field("messages") { json in
-        json.array { json in
-          if let system = request.system, !system.isEmpty { Self.say("system", system, &json) }
-          for turn in request.turns { write(turn, &json) }
-        }
+      json.array("messages") { json in
+        if let system = request.system, !system.isEmpty { Self.say("system", system, &json) }
+        for turn in request.turns { write(turn, &json) }
       }
     }
     return json.bytes
   }
 
   private func tools(_ json: inout JSONWriter) {
-    json.field("tools") { json in
-      json.array { json in
-        for tool in request.tools {
-          json.object { json in
-            json.field("function") { json in
-              json.object { json in
-                json.field("name", tool.name)
-                json.field("description", tool.detail)
-                json.field("parameters", tool.parameters)
-              }
-            }
+    json.array("tools") { json in
+      for tool in request.tools {
+        json.object { json in
+          json.object("function") { json in
+            json.field("name", tool.name)
+            json.field("description", tool.detail)
+            json.field("parameters", tool.parameters)
           }
         }
       }
@@ -127,19 +119,13 @@ struct YandexBody {
     } else {
       json.object { json in
         json.field("role", "assistant")
-        json.field("toolCallList") { json in
-          json.object { json in
-            json.field("toolCalls") { json in
-              json.array { json in
-                for call in calls {
-                  json.object { json in
-                    json.field("functionCall") { json in
-                      json.object { json in
-                        json.field("name", call.name)
-                        json.field("arguments", JSON(lenient: Array(call.arguments.utf8)) ?? [:])
-                      }
-                    }
-                  }
+        json.object("toolCallList") { json in
+          json.array("toolCalls") { json in
+            for call in calls {
+              json.object { json in
+                json.object("functionCall") { json in
+                  json.field("name", call.name)
+                  json.field("arguments", JSON(lenient: Array(call.arguments.utf8)) ?? [:])
                 }
               }
             }
@@ -152,19 +138,13 @@ struct YandexBody {
   private func results(of turn: TextTurn, _ json: inout JSONWriter) {
     json.object { json in
       json.field("role", "user")
-      json.field("toolResultList") { json in
-        json.object { json in
-          json.field("toolResults") { json in
-            json.array { json in
-              for case .toolResult(let id, let content, _) in turn.parts {
-                json.object { json in
-                  json.field("functionResult") { json in
-                    json.object { json in
-                      json.field("name", id)
-                      json.field("content", content)
-                    }
-                  }
-                }
+      json.object("toolResultList") { json in
+        json.array("toolResults") { json in
+          for case .toolResult(let id, let content, _) in turn.parts {
+            json.object { json in
+              json.object("functionResult") { json in
+                json.field("name", id)
+                json.field("content", content)
               }
             }
           }

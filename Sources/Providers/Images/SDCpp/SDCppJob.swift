@@ -53,18 +53,14 @@ extension SDCppJob {
     json.field("height", request.height)
     json.field("seed", Int(request.seed))
     json.field("batch_count", request.count)
-    json.field("sample_params") { json in
-      json.object { json in
-        if let sampler = request.sampler { json.field("sample_method", sampler) }
-        if let scheduler = request.scheduler { json.field("scheduler", scheduler) }
-        if let steps = request.steps { json.field("sample_steps", steps) }
-        json.field("guidance") { json in
-          json.object { json in
-            // The server's own value is for models of another kind.
-            if let cfg = request.guidance ?? request.bakedGuidance { json.field("txt_cfg", cfg) }
-            if let own = request.extra["distilledGuidance"]?.double { json.field("distilled_guidance", own) }
-          }
-        }
+    json.object("sample_params") { json in
+      if let sampler = request.sampler { json.field("sample_method", sampler) }
+      if let scheduler = request.scheduler { json.field("scheduler", scheduler) }
+      if let steps = request.steps { json.field("sample_steps", steps) }
+      json.object("guidance") { json in
+        // The server's own value is for models of another kind.
+        if let cfg = request.guidance ?? request.bakedGuidance { json.field("txt_cfg", cfg) }
+        if let own = request.extra["distilledGuidance"]?.double { json.field("distilled_guidance", own) }
       }
     }
     if let picture = request.initImage {
@@ -74,20 +70,18 @@ extension SDCppJob {
     }
     if !request.references.isEmpty { json.field("ref_images", request.references.map(\.base64)) }
     if !loras.isEmpty {
-      json.field("lora") { json in
-        json.array { json in
-          for lora in loras {
-            json.object { json in
-              json.field("path", lora.name)
-              json.field("multiplier", lora.weight)
-            }
+      json.array("lora") { json in
+        for lora in loras {
+          json.object { json in
+            json.field("path", lora.name)
+            json.field("multiplier", lora.weight)
           }
         }
       }
     }
     if let skip = request.extra["clipSkip"]?.int { json.field("clip_skip", skip) }
     if request.extra["vaeTiling"]?.bool == true {
-      json.field("vae_tiling_params") { $0.object { $0.field("enabled", true) } }
+      json.object("vae_tiling_params") { $0.field("enabled", true) }
     }
     json.field("output_format", "png")
   }
