@@ -105,7 +105,7 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: ["HTTP", "Storage", "Studio", "SQLite", "Domain", "Threads", "Support", "Atelier"],
-      path: "Tests/Bench", exclude: ["pictures", "chats"], swiftSettings: strict),
+      path: "Tests/Bench", exclude: ["pictures", "chats", "library"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,21 +1,28 @@
 /// Base64 with padding (RFC 4648, section 4), as JSON carries bytes.
 package enum Base64 {
   package static func text(_ bytes: [UInt8]) -> String {
-    let count = (bytes.count + 2) / 3 * 4
-    return String(unsafeUninitializedCapacity: count) { text in
-      var at = 0, from = 0
-      while from < bytes.count {
-        let left = bytes.count - from
-        let second = left > 1 ? UInt32(bytes[from + 1]) : 0
-        let third = left > 2 ? UInt32(bytes[from + 2]) : 0
-        let bits = UInt32(bytes[from]) << 16 | second << 8 | third
-        for place in 0..<4 {
-          text[at + place] = place > left ? UInt8(ascii: "=") : letters[Int(bits >> (18 - 6 * UInt32(place)) & 0x3F)]
-        }
-        at += 4
-        from += 3
+    String(unsafeUninitializedCapacity: count(of: bytes.count)) { text in
+      bytes.withUnsafeBytes { write($0, to: text) }
+      return count(of: bytes.count)
+    }
+  }
+
+  /// How many letters so many bytes become.
+  static func count(of bytes: Int) -> Int { (bytes + 2) / 3 * 4 }
+
+  /// The text of bytes into a place that is as long as it.
+  static func write(_ bytes: UnsafeRawBufferPointer, to text: UnsafeMutableBufferPointer<UInt8>) {
+    var at = 0, from = 0
+    while from < bytes.count {
+      let left = bytes.count - from
+      let second = left > 1 ? UInt32(bytes[from + 1]) : 0
+      let third = left > 2 ? UInt32(bytes[from + 2]) : 0
+      let bits = UInt32(bytes[from]) << 16 | second << 8 | third
+      for place in 0..<4 {
+        text[at + place] = place > left ? UInt8(ascii: "=") : letters[Int(bits >> (18 - 6 * UInt32(place)) & 0x3F)]
       }
-      return count
+      at += 4
+      from += 3
     }
   }
 

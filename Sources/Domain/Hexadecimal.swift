@@ -6,7 +6,18 @@ package enum Hexadecimal {
 
   /// Two digits for each byte.
   package static func text(_ bytes: [UInt8]) -> String {
-    String(decoding: bytes.flatMap { [digit($0 >> 4), digit($0 & 0xF)] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { letters in
+      bytes.withUnsafeBytes { write($0, to: letters) }
+      return 2 * bytes.count
+    }
+  }
+
+  /// The same into a place that is twice as long as the bytes.
+  static func write(_ bytes: UnsafeRawBufferPointer, to letters: UnsafeMutableBufferPointer<UInt8>) {
+    for (place, byte) in bytes.enumerated() {
+      letters[2 * place] = digit(byte >> 4)
+      letters[2 * place + 1] = digit(byte & 0xF)
+    }
   }
 
   /// The bytes behind such a text; nil for anything else, upper case included.

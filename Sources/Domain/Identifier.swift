@@ -73,7 +73,7 @@ package struct Identifier: Sendable, Hashable, Comparable {
     }
   }
 
-  fileprivate func write(to letters: UnsafeMutableBufferPointer<UInt8>) {
+  func write(to letters: UnsafeMutableBufferPointer<UInt8>) {
     var nibble = 0
     for at in 0..<36 {
       if at == 8 || at == 13 || at == 18 || at == 23 {

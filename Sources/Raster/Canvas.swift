@@ -71,8 +71,8 @@ struct Canvas {
     return Thumbnail(format: format, width: width, height: height, bytes: bytes)
   }
 
-  /// A ThumbHash of it.
-  func placeholder() throws(RasterError) -> [UInt8] {
+  /// What it shows, without a look at its details: a ThumbHash, and how it looks in 64 bits.
+  func gist() throws(RasterError) -> (placeholder: [UInt8], likeness: UInt64) {
     // The hash keeps seven waves a side at most: 32 pixels show them all.
     let step = max(1, (max(width, height) + 31) / 32)
     let small = (width: (width + step - 1) / step, height: (height + step - 1) / step)
@@ -84,7 +84,10 @@ struct Canvas {
         (to[0], to[1], to[2], to[3]) = (colour.red, colour.green, colour.blue, colour.alpha)
       }
     }
-    return ThumbHash.encode(width: small.width, height: small.height, rgba: sample.start)
+    return (
+      ThumbHash.encode(width: small.width, height: small.height, rgba: sample.start),
+      Likeness.bits(width: small.width, height: small.height, rgba: sample.start)
+    )
   }
 
   private struct Tile {

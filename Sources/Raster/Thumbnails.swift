@@ -17,6 +17,8 @@ package struct Thumbnails: Sendable, Equatable {
   package let items: [Thumbnail]
   /// A ThumbHash: what to show until a thumbnail arrives.
   package let placeholder: [UInt8]
+  /// How it looks, in 64 bits: pictures that look alike differ in few of them.
+  package let likeness: UInt64
 
   /// The sizes that the gallery shows, in pixels of the longer side.
   package static let usualSizes = [192, 384, 768]
@@ -40,7 +42,9 @@ extension PictureFile {
     var items: [Thumbnail] = []
     for canvas in canvases { items.append(try canvas.thumbnail(quality: quality)) }
     let smallest = canvases.min { $0.width * $0.height < $1.width * $1.height }
-    return Thumbnails(probe: probe, items: items, placeholder: try smallest?.placeholder() ?? [])
+    let gist = try smallest?.gist()
+    return Thumbnails(
+      probe: probe, items: items, placeholder: gist?.placeholder ?? [], likeness: gist?.likeness ?? 0)
   }
 
   /// The size of one thumbnail, as stored.

@@ -46,6 +46,13 @@ package struct Row: ~Copyable {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
+  /// Lends a text as it lies there, in UTF-8; it is gone when `body` returns.
+  package func text<T>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> T) throws(SQLiteError) -> T {
+    let position = try position(column, holds: SQLITE_TEXT, "text")
+    let start = sqlite3_column_text(statement, position)
+    return body(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, position))))
+  }
+
   /// Lends the bytes of a blob; they are gone when `body` returns.
   package func blob<T>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> T) throws(SQLiteError) -> T {
     let position = try position(column, holds: SQLITE_BLOB, "bytes")

@@ -9,6 +9,11 @@ extension Schema {
       .init(name: "duplicate", schema: .flag, detail: "The workspace had these very bytes already.")
     ])
 
+  static let similarImage = Schema.object(
+    imageProperties + [
+      .init(name: "distance", schema: .integer(0...64), detail: "In how many of 64 bits the two differ.")
+    ])
+
   static let imagePatch = Schema.object([
     .init(name: "title", schema: .nullable(.text(.title)), isRequired: false),
     .init(name: "alt", schema: .nullable(.text(.alt)), isRequired: false, detail: "For those who cannot see it."),

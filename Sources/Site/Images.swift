@@ -16,11 +16,18 @@ enum Images {
     let sort = call.asked.text("sort").flatMap { Picture.Sort(rawValue: $0) } ?? .newest
     let limit = call.asked.count(.limit)
     let position = try call.position(in: list)
-    let page = try await call.read { reading in
+    return try await call.read { reading in
       if let workspaceId { _ = try reading.workspaces.get(workspaceId) }
-      return try reading.images.list(filter, in: workspaceId, sort: sort, after: position, limit: limit)
+      var json = JSONWriter(capacity: 64 + 1_280 * limit)
+      try json.object { json in
+        var next: Position?
+        try json.field("items") { json in
+          next = try reading.images.write(filter, in: workspaceId, sort: sort, after: position, limit: limit, to: &json)
+        }
+        json.field("nextCursor", next.map { call.site.cursor.text($0, of: list) })
+      }
+      return Response(.ok, type: .json, json.bytes)
     }
-    return call.page(page, of: list) { $0.write(to: &$1) }
   }
 
   static func get(_ call: Call) async throws -> Response {
@@ -52,6 +59,27 @@ enum Images {
       try call.checkMatch(writing.images.get(id))
       return try writing.images.restore(id).answer()
     }
+  }
+
+  static func similar(_ call: Call) async throws -> Response {
+    let id = try call.id(of: "image")
+    let limit = call.asked.count(.limit)
+    let found = try await call.read { try $0.images.similar(to: $0.images.get(id), limit: limit) }
+    var json = JSONWriter(capacity: 64 + 1_280 * found.count)
+    json.object { json in
+      json.field("items") { json in
+        json.array { json in
+          for (picture, distance) in found {
+            json.object { json in
+              picture.writeFields(to: &json)
+              json.field("distance", distance)
+            }
+          }
+        }
+      }
+      json.field("nextCursor", String?.none)
+    }
+    return Response(.ok, type: .json, json.bytes)
   }
 
   /// The picture of the path's id. Throws `not_found`.

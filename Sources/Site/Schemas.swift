@@ -19,6 +19,8 @@ indirect enum Schema: Sendable {
     case imageUpload = "ImageUpload"
     case imageUploads = "ImageUploads"
     case uploadedImage = "UploadedImage"
+    case similarImage = "SimilarImage"
+    case similarImagePage = "SimilarImagePage"
     case imageBulk = "ImageBulk"
     case imageBulkResult = "ImageBulkResult"
     case imageFacets = "ImageFacets"
@@ -198,6 +200,8 @@ extension Schema.Name {
     case .imageUpload: .imageUpload
     case .imageUploads: .imageUploads
     case .uploadedImage: .uploadedImage
+    case .similarImage: .similarImage
+    case .similarImagePage: Self.page(of: .similarImage)
     case .imageBulk: .imageBulk
     case .imageBulkResult: .imageBulkResult
     case .imageFacets: .imageFacets

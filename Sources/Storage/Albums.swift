@@ -75,26 +75,45 @@ extension Albums where Transaction == Writing {
 
   /// Moves it to the trash; its pictures stay, and are in it again when it comes back.
   @discardableResult
-  package func trash(_ id: Identifier) throws -> Album { try withPictures(table.move(id, toTrash: true, transaction)) }
+  package func trash(_ id: Identifier) throws -> Album { try move(id, toTrash: true) }
 
   /// Takes it out of the trash. Throws `invalid_request` when another one has its name by now.
   @discardableResult
-  package func restore(_ id: Identifier) throws -> Album {
-    try withPictures(table.move(id, toTrash: false, transaction))
+  package func restore(_ id: Identifier) throws -> Album { try move(id, toTrash: false) }
+
+  private func move(_ id: Identifier, toTrash: Bool) throws -> Album {
+    let current = try table.get(id)
+    let album = try table.move(id, toTrash: toTrash, transaction)
+    if album != current {
+      // Its pictures show another list of albums now. To tell of each would be much; of the album is told.
+      try connection.run(
+        """
+        UPDATE images SET updated_at = ?, version = version + 1
+        WHERE number IN (SELECT rowid FROM image_words WHERE image_words MATCH ?)
+        """, [transaction.now, pictures(of: album)])
+    }
+    return try withPictures(album)
+  }
+
+  /// What the index is asked for those of an album, in the trash or not.
+  private func pictures(of album: Album) -> String {
+    let rooms = [false, true].map { ImageWords.room(album.workspaceId, isTrash: $0) }.joined(separator: " OR ")
+    return "marks : (\(ImageWords.mark(ofAlbum: album.id)) AND (\(rooms)))"
   }
 
   /// Takes up to `limit` pictures out of an album that is to be purged, those in the trash too, so that its end is no
   /// long transaction. Returns how many. It tells nothing: the end of the album says it all.
   package func clear(_ id: Identifier, limit: Int) throws -> Int {
     let album = try table.get(id)
-    let mark = ImageWords.mark(ofAlbum: id)
-    let rooms = [false, true].map { ImageWords.room(album.workspaceId, isTrash: $0) }.joined(separator: " OR ")
+    // Of one in the trash they have shown nothing any more.
+    let isShown = album.deletedAt == nil
     return try connection.run(
       """
       UPDATE images SET albums = (
         SELECT json_group_array(value) FROM json_each(images.albums) WHERE value <> ?)
+        \(isShown ? ", version = version + 1, updated_at = \(transaction.now.milliseconds)" : "")
       WHERE number IN (SELECT rowid FROM image_words WHERE image_words MATCH ? LIMIT ?)
-      """, [Hexadecimal.text(id.bytes), "marks : (\(mark) AND (\(rooms)))", limit])
+      """, [Hexadecimal.text(id.bytes), pictures(of: album), limit])
   }
 
   /// Removes it for good, from the trash or not; its pictures stay. Who knows it to be large clears it first.

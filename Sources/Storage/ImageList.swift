@@ -43,9 +43,9 @@ struct ImageList {
     return [kept(columns)]
   }
 
-  func position(of picture: Picture, number: Int64) -> Position {
-    if sort == .rating { return Position(rank: Int64(picture.rating) << Self.ratingShift | number, id: picture.id) }
-    return Position(rank: filter.isTrashed ? picture.deletedAt?.milliseconds : number, id: picture.id)
+  func position(of id: Identifier, rating: Int, deletedAt: Timestamp?, number: Int64) -> Position {
+    if sort == .rating { return Position(rank: Int64(rating) << Self.ratingShift | number, id: id) }
+    return Position(rank: filter.isTrashed ? deletedAt?.milliseconds : number, id: id)
   }
 
   /// Numbers greater than the one and less than the other.

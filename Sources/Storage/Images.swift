@@ -28,7 +28,8 @@ package struct Images<Transaction> {
     }
     // The last query may bring more than is missing.
     let page = Page(Array(found.prefix(limit + 1)), limit: limit) {
-      list.position(of: $0.picture, number: $0.number)
+      list.position(
+        of: $0.picture.id, rating: $0.picture.rating, deletedAt: $0.picture.deletedAt, number: $0.number)
     }
     return page.map(\.picture)
   }
@@ -214,6 +215,10 @@ extension Picture {
     WHERE EXISTS (SELECT 1 FROM albums WHERE lower(hex(albums.id)) = value AND albums.deleted_at IS NULL))), likeness
     """
   static let columnCount = 27
+  /// What a person calls it: its title, else how its prompt begins.
+  static let name = """
+    iif(title <> '', title, trim(replace(substr(coalesce(prompt, ''), 1, 120), char(10), ' ')))
+    """
 
   /// Reads `columns`, in their order.
   init(row: borrowing Row) throws(SQLiteError) {
@@ -251,7 +256,7 @@ extension JSON {
   /// Ids in hexadecimal digits, as an index has them for words.
   fileprivate init(marks ids: [Identifier]) { self = .array(ids.map { .string(Hexadecimal.text($0.bytes)) }) }
 
-  fileprivate var marks: [Identifier] {
+  var marks: [Identifier] {
     array?.compactMap { $0.string.flatMap { Hexadecimal.bytes($0[...]) }.flatMap { Identifier(bytes: $0) } } ?? []
   }
 }

@@ -162,7 +162,7 @@ extension Messages where Transaction == Writing {
     return gone
   }
 
-  /// Brings a deleted message back, with all that went with it.
+  /// Brings a deleted message back, with all that went with it; it is shown again unless another branch is by now.
   @discardableResult
   package func restore(_ id: Identifier) throws -> Message {
     let message = try get(id)
@@ -173,7 +173,10 @@ extension Messages where Transaction == Writing {
     try connection.run(
       "\(Self.below) UPDATE messages SET deleted_at = NULL WHERE id IN below AND deleted_at = ?", [id, moment])
     let restored = try get(id)
-    try record("restored", restored, in: try transaction.chats.get(message.chatId))
+    let chat = try transaction.chats.get(message.chatId)
+    try record("restored", restored, in: chat)
+    // Where the branch ended with its going, it goes on again.
+    if chat.leafMessageId == message.parentId { try transaction.chats.show(chat.id, leaf: try lastBelow(id)) }
     return restored
   }
 

@@ -102,7 +102,7 @@ struct SearchQuery {
       // Of pictures the index keeps no texts.
       (
         "image_words", "text", "images ON number = image_words.rowid",
-        "id, workspace_id, NULL, title, coalesce(prompt, title), created_at", "deleted_at IS NULL"
+        "id, workspace_id, NULL, \(Picture.name), coalesce(prompt, title), created_at", "deleted_at IS NULL"
       )
     case .prompts:
       (

@@ -27,7 +27,7 @@ package struct Trash<Transaction> {
       SELECT 'workspace' AS kind, id, id AS workspace_id, name AS title, deleted_at FROM workspaces
       WHERE \(condition)
       UNION ALL
-      SELECT 'image', id, workspace_id, title, deleted_at FROM images WHERE \(condition) AND \(isOfOneInUse)
+      SELECT 'image', id, workspace_id, \(Picture.name), deleted_at FROM images WHERE \(condition) AND \(isOfOneInUse)
       UNION ALL
       SELECT 'album', id, workspace_id, name, deleted_at FROM albums WHERE \(condition) AND \(isOfOneInUse)
       UNION ALL

@@ -145,6 +145,7 @@ package struct ImageIntake: Sendable {
       width: probe.width, height: probe.height, bytes: arrival.staged.bytes, sha256: file.sha256,
       placeholder: arrival.thumbnails.placeholder, createdAt: writing.now)
     picture.title = arrival.title
+    picture.likeness = arrival.thumbnails.likeness
     if let recipe = arrival.found.keepable {
       picture.recipe = recipe
       picture.model = recipe.model

@@ -19,6 +19,7 @@ struct MadePicture: Sendable {
       id: Identifier(at: now), workspaceId: workspaceId, source: .generated, format: format, width: probe.width,
       height: probe.height, bytes: staged.bytes, sha256: file.sha256, placeholder: thumbnails.placeholder,
       createdAt: now)
+    picture.likeness = thumbnails.likeness
     picture.recipe = recipe
     picture.model = recipe.model
     picture.provider = recipe.model.map { String($0.prefix { $0 != "/" }) }

@@ -30,6 +30,13 @@ package final class PictureRoom: Sendable {
     try PictureArchive(order, self, darkroom)
   }
 
+  /// How a picture looks, in 64 bits. Throws what `Darkroom` does.
+  func likeness(of picture: Picture) async throws(RasterError) -> UInt64 {
+    let size = ImageIntake.firstSize
+    let path = vault.thumbnail(picture.sha256, size: size)?.path ?? vault.open(picture)
+    return try await darkroom.thumbnails(of: path, sizes: [size]).likeness
+  }
+
   /// What waits is still done; what comes later is refused as `busy`.
   package func close() {
     darkroom.close()

@@ -65,6 +65,7 @@ struct Workshop: Sendable {
         await Housekeeping(store: store, vault: vault, clock: .system, log: log).run(nudge: nudge)
       },
       Task { [providers] in await ProviderRounds(providers).run() },
+      Task { [store, pictures] in await LikenessRounds(store: store, pictures: pictures, log: log).run() },
     ]
   }
 

@@ -6,7 +6,7 @@ import Foundation
   static let areas: [(name: String, run: @Sendable () async throws -> Void)] = [
     ("start", benchStart), ("http", benchHTTP), ("writes", benchWrites), ("queue", benchQueue),
     ("pictures", benchPictures),
-    ("uploads", benchUploads), ("painter", benchPainter), ("chats", benchChats),
+    ("uploads", benchUploads), ("library", benchLibrary), ("painter", benchPainter), ("chats", benchChats),
   ]
 
   static func main() async throws {

@@ -73,8 +73,10 @@ struct Studio {
 
   static var binary: String { ProcessInfo.processInfo.environment["PIXAZO"] ?? ".build/release/pixazo" }
 
-  init(data: Scratch) throws {
-    program = try Program(Self.binary, ["serve", "--port", "0", "--data-dir", data.path, "--log-level", "error"])
+  init(data: Scratch) throws { try self.init(path: data.path) }
+
+  init(path: String) throws {
+    program = try Program(Self.binary, ["serve", "--port", "0", "--data-dir", path, "--log-level", "error"])
     let line = program.firstLine()
     guard let colon = line.lastIndex(of: ":"), let port = UInt16(line[line.index(after: colon)...]) else {
       throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: "the server said: \(line)"])

@@ -239,7 +239,12 @@ struct LibraryTests {
     #expect(await client.get(path).json["imageCount"] == 1)
     _ = await client.send(.post, "/api/v1/images/\(ids[0])/restore")
 
+    // What an image shows of its albums changes with them, so it is another version of it.
+    func version() async -> Int64? { await client.get("/api/v1/images/\(ids[1])").json["version"]?.int }
+    let before = (shown: await version(), other: await client.get("/api/v1/images/\(ids[2])").json["version"])
     #expect(await client.send(.delete, path).status == 204)
+    #expect(await version() == before.shown.map { $0 + 1 })
+    #expect(await client.get("/api/v1/images/\(ids[2])").json["version"] == before.other)
     #expect(await client.get(path).json["deletedAt"] != .null)
     #expect(await client.get(albums).json["items"] == [])
     #expect(await client.ids("\(albums)?trashed=true") == [album])
@@ -249,11 +254,14 @@ struct LibraryTests {
     _ = await say(["albumIds": [], "title": "T"], of: ids[1])
     #expect(await say(["albumIds": [.string(album)]], of: ids[2]).status == 422)
     #expect(await client.send(.post, "\(path)/restore").json["imageCount"] == 2)
+    #expect(await client.send(.post, "\(path)/restore").status == 200)
+    #expect(await version() == before.shown.map { $0 + 3 })
     #expect(await client.ids("\(list)?albumId=\(album)") == [ids[1], ids[0]])
 
     #expect(await client.send(.delete, "\(path)?permanent=true").status == 204)
     #expect(await client.get(path).status == 404)
     #expect(await client.get("/api/v1/images/\(ids[0])").json["albumIds"] == [])
+    #expect(await version() == before.shown.map { $0 + 4 })
     #expect(await client.ids(list) == ids.reversed())
   }
 
@@ -315,6 +323,22 @@ struct LibraryTests {
     #expect(await client.get("/api/v1/workspaces/\(Identifier())/images/timeline").status == 404)
   }
 
+  @Test("an image that looks the same is found from the other, and others are not")
+  func similar() async throws {
+    func add(_ seed: UInt64, _ texts: [(String, String)] = []) async -> String {
+      let png = Specimen.png(width: 64, height: 64, seed: seed, texts: texts)
+      return await client.upload(png, to: workspace).json["id"]?.string ?? ""
+    }
+    let first = await add(3), copy = await add(3, [("Comment", "another file")])
+    _ = await add(4)
+    let answer = await client.get("/api/v1/images/\(first)/similar?limit=5")
+    #expect(answer.status == 200 && answer.json["nextCursor"] == .null && answer.breaches == [])
+    let items = answer.json["items"]?.array ?? []
+    #expect(items.map { $0["id"]?.string } == [copy] && items.first?["distance"] == 0)
+    #expect(await client.get("/api/v1/images/\(Identifier())/similar").status == 404)
+    #expect(await client.get("/api/v1/images/\(first)/similar?q=a").code == "invalid_query")
+  }
+
   @Test("a search is kept under a name as long as the list takes it")
   func savedSearches() async throws {
     let searches = "/api/v1/workspaces/\(workspace)/searches"
@@ -339,13 +363,22 @@ struct LibraryTests {
     let album = await makeAlbum("Show")
     _ = await bulk(ids, ["action": "addToAlbum", "albumId": .string(album)])
     _ = await bulk(Array(ids.prefix(3)), ["action": "addTags", "tags": ["sea"]])
-    let chat = await client.send(.post, "/api/v1/workspaces/\(workspace)/chats", json: ["title": "Plans"])
-    let chatId = try #require(chat.json["id"]?.string)
+    let room = "/api/v1/workspaces/\(workspace)"
+    func make(_ path: String, _ json: JSON) async throws -> String {
+      let answer = await client.send(.post, "\(room)/\(path)", json: json)
+      #expect(answer.status == 201, "\(path)")
+      return try #require(answer.json["id"]?.string)
+    }
+    let chatId = try await make("chats", ["title": "Plans"])
     let said = await client.send(.post, "/api/v1/chats/\(chatId)/messages", json: ["text": "Which fox?"])
-    #expect(said.status == 201)
+    let messageId = try #require(said.json["message"]?["id"]?.string)
+    let prompt = try await make("prompts", ["title": "Fox", "text": "a fox in {{place}}", "tags": ["animals"]])
+    #expect(await client.send(.patch, "/api/v1/prompts/\(prompt)", json: ["text": "a red fox"]).status == 200)
+    let style = try await make("styles", ["name": "Ink", "positive": "ink drawing of {prompt}"])
+    let words = try await make("wordlists", ["name": "places", "words": ["wood", "field"]])
     func state() async -> [JSON] {
       var state = [await client.get("\(list)/facets").json, await client.get("\(list)/timeline").json]
-      for path in ["images", "albums", "chats", "tags"] {
+      for path in ["images", "albums", "chats", "tags", "prompts", "styles", "wordlists"] {
         // Versions and times tell of the mistake; nothing else does.
         let items = await client.get("/api/v1/workspaces/\(workspace)/\(path)").json["items"]?.array ?? []
         state += items.map { item in
@@ -358,13 +391,17 @@ struct LibraryTests {
         }
       }
       state.append(await client.get("/api/v1/chats/\(chatId)/messages").json)
+      state.append(await client.get("/api/v1/prompts/\(prompt)/versions").json)
       state.append(await client.get("/api/v1/workspaces/\(workspace)").json["counts"] ?? .null)
       return state
     }
     let before = await state()
 
     #expect(await bulk(ids, ["action": "delete"]).json["changed"] == 6)
-    for path in ["albums/\(album)", "chats/\(chatId)", "workspaces/\(workspace)"] {
+    for path in [
+      "albums/\(album)", "prompts/\(prompt)", "styles/\(style)", "wordlists/\(words)", "messages/\(messageId)",
+      "chats/\(chatId)", "workspaces/\(workspace)",
+    ] {
       studio.time.advance(seconds: 1)
       #expect(await client.send(.delete, "/api/v1/\(path)").status == 204)
     }
@@ -376,11 +413,13 @@ struct LibraryTests {
     var rounds = 0
     while let item = await client.get("/api/v1/trash").json["items"]?.array?.first, rounds < 20 {
       let kind = item["type"]?.string ?? "", id = item["id"]?.string ?? ""
-      #expect(await client.send(.post, "/api/v1/\(kind)s/\(id)/restore").status == 200, "\(kind)")
+      #expect(await client.send(.post, "/api/v1/\(kind.lowercased())s/\(id)/restore").status == 200, "\(kind)")
       rounds += 1
     }
-    #expect(await state() == before)
-    #expect(rounds == 9)
+    let after = await state()
+    for (now, then) in zip(after, before) { #expect(now == then) }
+    #expect(after.count == before.count)
+    #expect(rounds == 13)
   }
 }
 

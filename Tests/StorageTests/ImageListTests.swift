@@ -67,6 +67,101 @@ import Testing
     }
   }
 
+  @Test("a page written straight from the columns is the page of the pictures, to the letter")
+  func rows() async throws {
+    try await PictureSetting.run { setting in
+      var library = try await Library(setting, seed: 4, count: 40)
+      // What few pictures have, and what other hands may have written.
+      for (number, prompt) in [" blanks ", "line\r\nline\n", "\u{1}\u{0}\u{7F}\\", "", "\u{2028}\"{}[]"].enumerated() {
+        _ = try await setting.insert(into: library.rooms[0]) { picture in
+          var recipe = Recipe(prompt: prompt)
+          recipe.negativePrompt = prompt
+          recipe.seed = number == 0 ? .max : nil
+          recipe.guidance = Double(number) / 3
+          recipe.variables = number == 1 ? ["a": "b"] : [:]
+          recipe.extra = number == 2 ? ["x": [1, 2.5, ["y": nil]]] : [:]
+          picture.recipe = recipe
+          picture.seed = .max
+          picture.title = prompt
+          picture.alt = "\u{1F}\\\"é"
+          picture.tags = [prompt + "t", "\u{8}\"", "Ω"]
+        }
+      }
+      try await setting.store.write { writing in
+        try writing.images.connection.run(
+          "UPDATE images SET tags = json_array('a/b', 'c' || char(10)), recipe = '{\"prompt\": \"by hand\", \"x\": 1}'"
+            + " WHERE title = ''  AND alt <> ''")
+      }
+      for number in 0..<60 {
+        let filter = number == 0 ? PictureFilter() : library.filter()
+        let sort = Picture.Sort.allCases[number % 3]
+        let limit = [1, 2, 7, 200][number % 4]
+        let same = try await setting.store.read { reading in
+          var position: Position?
+          repeat {
+            let page = try reading.images.list(filter, in: nil, sort: sort, after: position, limit: limit)
+            var expected = JSONWriter(), json = JSONWriter()
+            expected.value(page.items)
+            let next = try reading.images.write(
+              filter, in: nil, sort: sort, after: position, limit: limit, to: &json)
+            guard json.bytes == expected.bytes, next == page.next else { return false }
+            position = next
+          } while position != nil
+          return true
+        }
+        #expect(same, "\(filter)")
+      }
+    }
+  }
+
+  @Test("pictures that look alike are found within seven bits, the nearest first, and no others")
+  func alike() async throws {
+    try await PictureSetting.run { setting in
+      let room = try await setting.store.add("One").id, other = try await setting.store.add("Two").id
+      var dice = SplitMix(state: 8)
+      let likeness = dice.next()
+      let first = try await setting.insert(into: room) { $0.likeness = likeness }
+      var expected: [Identifier] = []
+      for distance in 0...9 {
+        for _ in 0..<3 {
+          let turned = (0..<64).shuffled(using: &dice).prefix(distance).reduce(likeness) { $0 ^ (1 << UInt64($1)) }
+          let picture = try await setting.insert(into: room) { $0.likeness = turned }
+          if distance <= 7 { expected.append(picture.id) }
+        }
+      }
+      _ = try await setting.insert(into: other) { $0.likeness = likeness }
+      _ = try await setting.insert(into: room)
+      let gone = try await setting.insert(into: room) { $0.likeness = likeness }
+      try await setting.store.write { try $0.images.trash(gone.id) }
+      let found = try await setting.store.read { try $0.images.similar(to: first, limit: 60) }
+      #expect(Set(found.map(\.picture.id)) == Set(expected))
+      #expect(found.map(\.distance) == found.map(\.distance).sorted())
+      #expect(try await setting.store.read { try $0.images.similar(to: first, limit: 2) }.count == 2)
+    }
+  }
+
+  @Test("found or in the trash, an image without a title is called as its prompt begins")
+  func names() async throws {
+    try await PictureSetting.run { setting in
+      let room = try await setting.store.add("One").id
+      let prompt = "\n a fox\nin the snow " + String(repeating: "и лес ", count: 40)
+      for (number, title) in ["", "Mine"].enumerated() {
+        let picture = try await setting.insert(into: room, at: PictureSample.moment(number)) { picture in
+          picture.title = title
+          picture.recipe = Recipe(prompt: prompt)
+        }
+        setting.pass(seconds: 1)
+        if number == 1 { try await setting.store.write { _ = try $0.images.trash(picture.id) } }
+      }
+      let bare = try await setting.insert(into: room)
+      setting.pass(seconds: 1)
+      try await setting.store.write { _ = try $0.images.trash(bare.id) }
+      let hits = try await setting.store.read { try $0.search("fox", limit: 9).hits }
+      #expect(hits.map(\.title) == [String(("a fox in the snow " + String(repeating: "и лес ", count: 40)).prefix(118))])
+      #expect(try await setting.store.read { try $0.trash.list(limit: 9).items.map(\.title) } == ["", "Mine"])
+    }
+  }
+
   private static func isBefore(
     _ left: NumberedPicture, _ right: NumberedPicture, _ sort: Picture.Sort, _ isTrash: Bool
   ) -> Bool {

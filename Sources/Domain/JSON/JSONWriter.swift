@@ -10,30 +10,27 @@ package protocol JSONWritable {
 ///       $0.array("items") { for item in items { $0.value(item) } }
 ///     }
 package struct JSONWriter {
-  package private(set) var bytes: [UInt8]
+  /// Longer than what is written, so that a member is one look at the room that is left and a few stores: lists are
+  /// written often and are mostly names.
+  private var room: [UInt8]
+  private var used = 0
   private var needsComma = false
 
-  package init(capacity: Int = 256) {
-    bytes = []
-    bytes.reserveCapacity(capacity)
-  }
+  package init(capacity: Int = 256) { room = [UInt8](repeating: 0, count: max(capacity, 16)) }
+
+  /// What was written so far.
+  package var bytes: [UInt8] { Array(room[..<used]) }
 
   package mutating func object<E: Error>(_ members: (inout JSONWriter) throws(E) -> Void) throws(E) {
-    separate()
-    bytes.append(UInt8(ascii: "{"))
-    needsComma = false
+    open(UInt8(ascii: "{"))
     try members(&self)
-    bytes.append(UInt8(ascii: "}"))
-    needsComma = true
+    close(UInt8(ascii: "}"))
   }
 
   package mutating func array<E: Error>(_ items: (inout JSONWriter) throws(E) -> Void) throws(E) {
-    separate()
-    bytes.append(UInt8(ascii: "["))
-    needsComma = false
+    open(UInt8(ascii: "["))
     try items(&self)
-    bytes.append(UInt8(ascii: "]"))
-    needsComma = true
+    close(UInt8(ascii: "]"))
   }
 
   /// A member of the open object. `name` is written as it stands: it must need no escaping.
@@ -68,11 +65,33 @@ package struct JSONWriter {
 
   /// A member whose name comes from data.
   package mutating func field(named name: String, _ value: some JSONWritable) {
-    separate()
-    quote(name)
-    bytes.append(UInt8(ascii: ":"))
+    string(name)
+    put(UInt8(ascii: ":"))
     needsComma = false
     value.write(to: &self)
+  }
+
+  /// A member whose value is an address with an id in it, of letters that need no escaping.
+  package mutating func field(_ name: StaticString, _ start: StaticString, _ id: Identifier, _ end: StaticString) {
+    key(name)
+    let head = start.utf8CodeUnitCount, tail = end.utf8CodeUnitCount
+    string(ofPlain: head + 36 + tail) { letters in
+      for place in 0..<head { letters[place] = start.utf8Start[place] }
+      id.write(to: UnsafeMutableBufferPointer(rebasing: letters[head..<head + 36]))
+      for place in 0..<tail { letters[head + 36 + place] = end.utf8Start[place] }
+    }
+  }
+
+  /// A member whose value is bytes in hexadecimal digits.
+  package mutating func field(_ name: StaticString, hexadecimal bytes: UnsafeRawBufferPointer) {
+    key(name)
+    string(ofPlain: 2 * bytes.count) { Hexadecimal.write(bytes, to: $0) }
+  }
+
+  /// A member whose value is bytes in Base64.
+  package mutating func field(_ name: StaticString, base64 bytes: UnsafeRawBufferPointer) {
+    key(name)
+    string(ofPlain: Base64.count(of: bytes.count)) { Base64.write(bytes, to: $0) }
   }
 
   /// An item of the open array, or the whole document.
@@ -81,21 +100,25 @@ package struct JSONWriter {
   package mutating func null() { literal("null") }
 
   /// Bytes that are one JSON value already.
-  package mutating func raw(_ json: [UInt8]) {
+  package mutating func raw(_ json: [UInt8]) { json.withUnsafeBufferPointer { raw($0) } }
+
+  /// The same for bytes that lie elsewhere.
+  package mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
     separate()
-    bytes += json
+    put(json[...])
     needsComma = true
   }
 
   mutating func literal(_ text: StaticString) {
     separate()
-    append(text)
+    put(text.utf8CodeUnitCount) { $0.update(from: text.utf8Start, count: text.utf8CodeUnitCount) }
     needsComma = true
   }
 
   mutating func number(_ value: some FixedWidthInteger) {
     separate()
-    bytes += String(value).utf8
+    var text = String(value)
+    text.withUTF8 { put($0[...]) }
     needsComma = true
   }
 
@@ -103,13 +126,15 @@ package struct JSONWriter {
     // JSON has no word for these, and a reader must not choke on ours.
     guard value.isFinite else { return null() }
     separate()
-    bytes += value.description.utf8
+    var text = value.description
+    text.withUTF8 { put($0[...]) }
     needsComma = true
   }
 
   mutating func string(_ text: String) {
     separate()
-    quote(text)
+    var text = text
+    text.withUTF8 { quote($0) }
     needsComma = true
   }
 
@@ -117,61 +142,89 @@ package struct JSONWriter {
   /// what a list has, and none of them should cost an allocation.
   mutating func string(ofPlain count: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: count))
-    bytes.withUnsafeMutableBufferPointer { fill(UnsafeMutableBufferPointer(rebasing: $0[start...])) }
-    bytes.append(UInt8(ascii: "\""))
+    put(count + 2) { place in
+      place[0] = UInt8(ascii: "\"")
+      fill(UnsafeMutableBufferPointer(start: place + 1, count: count))
+      place[count + 1] = UInt8(ascii: "\"")
+    }
+    needsComma = true
+  }
+
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    put(bracket)
+    needsComma = false
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    put(bracket)
     needsComma = true
   }
 
   private mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    append(name)
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    let count = name.utf8CodeUnitCount
+    let comma = needsComma ? 1 : 0
+    put(comma + count + 3) { place in
+      place[0] = UInt8(ascii: ",")
+      place[comma] = UInt8(ascii: "\"")
+      (place + comma + 1).update(from: name.utf8Start, count: count)
+      place[comma + count + 1] = UInt8(ascii: "\"")
+      place[comma + count + 2] = UInt8(ascii: ":")
+    }
     needsComma = false
   }
 
   private mutating func separate() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if needsComma { put(UInt8(ascii: ",")) }
   }
 
-  private mutating func append(_ text: StaticString) {
-    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  private mutating func put(_ byte: UInt8) { put(1) { $0[0] = byte } }
+
+  private mutating func put(_ letters: Slice<UnsafeBufferPointer<UInt8>>) {
+    let letters = UnsafeBufferPointer(rebasing: letters)
+    guard let start = letters.baseAddress else { return }
+    put(letters.count) { $0.update(from: start, count: letters.count) }
   }
 
-  private mutating func quote(_ text: String) {
-    var text = text
-    bytes.append(UInt8(ascii: "\""))
-    text.withUTF8 { letters in
-      var start = 0
-      for at in letters.indices {
-        let byte = letters[at]
-        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-        bytes.append(contentsOf: letters[start..<at])
-        escape(byte)
-        start = at + 1
-      }
-      bytes.append(contentsOf: letters[start...])
+  /// Writes exactly `count` bytes, all of which `fill` must put.
+  private mutating func put(_ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) {
+    if room.count - used < count { room.append(contentsOf: repeatElement(0, count: max(count, room.count))) }
+    let start = used
+    room.withUnsafeMutableBufferPointer { room in
+      if let base = room.baseAddress { fill(base + start) }
     }
-    bytes.append(UInt8(ascii: "\""))
+    used += count
+  }
+
+  private mutating func quote(_ letters: UnsafeBufferPointer<UInt8>) {
+    put(UInt8(ascii: "\""))
+    var start = 0
+    for at in letters.indices {
+      let byte = letters[at]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      put(letters[start..<at])
+      escape(byte)
+      start = at + 1
+    }
+    put(letters[start...])
+    put(UInt8(ascii: "\""))
   }
 
   private mutating func escape(_ byte: UInt8) {
-    bytes.append(UInt8(ascii: "\\"))
+    put(UInt8(ascii: "\\"))
     switch byte {
-    case 0x08: bytes.append(UInt8(ascii: "b"))
-    case 0x09: bytes.append(UInt8(ascii: "t"))
-    case 0x0A: bytes.append(UInt8(ascii: "n"))
-    case 0x0C: bytes.append(UInt8(ascii: "f"))
-    case 0x0D: bytes.append(UInt8(ascii: "r"))
+    case 0x08: put(UInt8(ascii: "b"))
+    case 0x09: put(UInt8(ascii: "t"))
+    case 0x0A: put(UInt8(ascii: "n"))
+    case 0x0C: put(UInt8(ascii: "f"))
+    case 0x0D: put(UInt8(ascii: "r"))
     case 0x00..<0x20:
-      append("u00")
-      bytes.append(byte >> 4 | 0x30)
-      bytes.append(Hexadecimal.digit(byte & 0xF))
-    default: bytes.append(byte)
+      put(5) { place in
+        place.update(from: ("u00" as StaticString).utf8Start, count: 3)
+        place[3] = byte >> 4 | 0x30
+        place[4] = Hexadecimal.digit(byte & 0xF)
+      }
+    default: put(byte)
     }
   }
 }

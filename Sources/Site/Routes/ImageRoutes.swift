@@ -46,6 +46,10 @@ extension Routes {
       summary: "Takes an image out of the trash", tag: .images, scope: .write, status: .ok, content: .json(.image),
       isVersioned: true, handle: Images.restore),
     Route(
+      method: .get, pattern: "/api/v1/images/{id}/similar", name: "listSimilarImages",
+      summary: "Lists the images of the same workspace that look almost like it, the most alike first", tag: .library,
+      scope: .read, query: [.limit], status: .ok, content: .json(.similarImagePage), handle: Images.similar),
+    Route(
       method: .get, pattern: "/api/v1/images/{id}/file", name: "getImageFile",
       summary: "Gives an image's file as it came", tag: .images, scope: .read, query: [Media.download, Media.strip],
       status: .ok, content: .picture, otherwise: (Status(206), "The part that was asked for."), isVersioned: true,

@@ -1,0 +1,96 @@
+import Domain
+import Foundation
+import SQLite
+import Storage
+import Support
+
+/// A library of any size, the same every time: one workspace with three fifths of the pictures and two hundred with the
+/// rest. The rows are what the store would have written; there are no files.
+struct LibrarySeed {
+  let path: String
+  let count: Int
+  var huge = Identifier(at: Timestamp(milliseconds: 1_700_000_000_000))
+  var small = Identifier(at: Timestamp(milliseconds: 1_700_000_000_000))
+
+  /// Fills a fresh data folder.
+  init(path: String, count: Int) async throws {
+    self.path = path
+    self.count = count
+    let store = try await Store.open(folder: DataFolder(path: path), clock: .system)
+    let rooms = try await store.write { writing in
+      try (0...200).map { try writing.workspaces.insert(Workspace.Draft(name: "Room \($0)")).id }
+    }
+    await store.close()
+    huge = rooms[0]
+    small = rooms[120]
+    let connection = try Connection(
+      path: path + "/pixazo.db", mode: .readWrite,
+      pragmas: ["synchronous = OFF", "cache_size = -200000", "temp_store = MEMORY"])
+    try fill(connection, rooms)
+    try connection.run("ANALYZE")
+  }
+
+  private func fill(_ connection: Connection, _ rooms: [Identifier]) throws {
+    var dice = SplitMix(state: 1)
+    for start in stride(from: 0, to: count, by: 10_000) {
+      try connection.transaction(.write) {
+        for place in start..<min(start + 10_000, count) { try insert(place, rooms, &dice, connection) }
+      }
+    }
+    try connection.run(
+      "INSERT OR IGNORE INTO image_vocabulary (word) SELECT term FROM image_terms WHERE col = 'text'")
+  }
+
+  private func insert(
+    _ place: Int, _ rooms: [Identifier], _ dice: inout SplitMix, _ connection: Connection
+  ) throws {
+    let moment = Timestamp(milliseconds: 1_700_000_000_000 + Int64(place) * 1_500)
+    let isHuge = Int.random(in: 0..<10, using: &dice) < 6
+    let chance = Double.random(in: 0..<1, using: &dice)
+    var recipe = Recipe(prompt: Self.prompt(&dice))
+    recipe.model = "engine/model-\(Int.random(in: 0..<12, using: &dice))"
+    recipe.width = 1_024
+    recipe.height = [768, 1_024, 1_344][Int.random(in: 0..<3, using: &dice)]
+    recipe.steps = 30
+    recipe.seed = UInt64(UInt32.random(in: 0...UInt32.max, using: &dice))
+    recipe.count = 1
+    if Int.random(in: 0..<3, using: &dice) == 0 { recipe.negativePrompt = "blurry, low contrast, watermark" }
+    let tags = (0..<Int.random(in: 0..<3, using: &dice)).map { _ in "tag \(Int.random(in: 0..<50, using: &dice))" }
+    let isRated = Int.random(in: 0..<10, using: &dice) == 0
+    var hash: [UInt8] = []
+    for _ in 0..<32 { hash.append(UInt8.random(in: 0...255, using: &dice)) }
+    try connection.run(
+      """
+      INSERT INTO images (number, id, workspace_id, source, generation_id, position, title, alt, prompt,
+        negative_prompt, recipe, model, provider, seed, format, width, height, bytes, sha256, placeholder, likeness,
+        favorite, rating, tags, albums, created_at, updated_at, version)
+      VALUES (?, ?, ?, 'generated', ?, 0, '', '', ?, ?, ?, ?, 'engine', ?, 'png', ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?, ?, 1)
+      """,
+      [
+        moment.milliseconds * 4_096, Identifier(at: moment).bytes,
+        rooms[isHuge ? 0 : 1 + Int(chance * chance * 200)].bytes, Identifier(at: moment).bytes, recipe.prompt,
+        recipe.negativePrompt, recipe.compact, recipe.model, Int64(bitPattern: recipe.seed ?? 0), 1_024,
+        recipe.height, 1_400_000 + place % 900_000, hash, Array(hash.prefix(25)),
+        Int64(bitPattern: dice.next()), Int.random(in: 0..<33, using: &dice) == 0,
+        isRated ? Int.random(in: 1...5, using: &dice) : 0,
+        "[" + Array(Set(tags)).sorted().map { "\"\($0)\"" }.joined(separator: ",") + "]", moment.milliseconds,
+        moment.milliseconds,
+      ])
+  }
+
+  /// About a hundred letters of words that everybody uses, and one that few do.
+  private static func prompt(_ dice: inout SplitMix) -> String {
+    var text = ""
+    while text.utf8.count < 105 { text += words[Int.random(in: 0..<words.count, using: &dice)] + " " }
+    return text + "token\(Int.random(in: 0..<200_000, using: &dice))"
+  }
+
+  private static let words = """
+    ancient red golden silver crystal forest mountain river city castle dragon robot portrait woman man child cat dog
+    horse ship ocean desert storm sunset sunrise neon watercolor oil painting photograph lighting fog macro wide angle
+    detailed ornate minimal isometric baroque deco gothic temple garden flowers cherry blossom autumn winter snow rain
+    reflection street market tavern library galaxy planet moon stars night morning haze soft hard light shadow pastel
+    vivid muted colours close up aerial view coral reef whale wolf fox owl raven tiger lion knight wizard queen king
+    merchant pirate angel ghost armour cloak dress suit лес река лиса зима ночь город свет туман
+    """.split(whereSeparator: \.isWhitespace).map(String.init)
+}
