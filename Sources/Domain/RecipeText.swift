@@ -144,9 +144,10 @@ private struct Scan {
   }
 
   private mutating func takesIdentifier() -> Bool {
-    guard text.count - at >= 38, text[at] == UInt8(ascii: "\""), text[at + 37] == UInt8(ascii: "\"") else { return false }
-    defer { at += 38 }
-    return Identifier(String(decoding: text[at + 1..<at + 37], as: UTF8.self)) != nil
+    guard takes("\""), text.count - at >= 36 else { return false }
+    let letters = text[at..<at + 36]
+    at += 36
+    return takes("\"") && Identifier(String(decoding: letters, as: UTF8.self)) != nil
   }
 
   private mutating func takesIdentifiers() -> Bool {

@@ -35,8 +35,10 @@ extension Images {
   /// Up to `limit` pictures that nobody has looked at yet, the newest first, with the number after which to go on.
   package func unlooked(before number: Int64 = .max, limit: Int) throws -> [(picture: Picture, number: Int64)] {
     try connection.all(
-      "SELECT \(Picture.columns), number FROM images WHERE likeness IS NULL AND number < ? ORDER BY number DESC LIMIT ?",
-      [number, limit]
+      """
+      SELECT \(Picture.columns), number FROM images INDEXED BY images_unlooked
+      WHERE likeness IS NULL AND number < ? ORDER BY number DESC LIMIT ?
+      """, [number, limit]
     ) { (try Picture(row: $0), try $0.integer(Picture.columnCount)) }
   }
 

@@ -98,8 +98,10 @@ package struct Messages<Transaction> {
   /// The end of the newest branch below a message: where a reader who chose it wants to be.
   package func lastBelow(_ id: Identifier) throws -> Identifier {
     var leaf = id
-    let sql = "SELECT id FROM messages WHERE parent_id = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 1"
-    while let child = try connection.first(sql, [leaf], { try $0.read(0, as: Identifier.self) }) { leaf = child }
+    let sql = "SELECT max(id) FROM messages WHERE parent_id = ? AND deleted_at IS NULL"
+    while let newest = try connection.first(sql, [leaf], { try $0.read(0, as: Identifier?.self) }), let child = newest {
+      leaf = child
+    }
     return leaf
   }
 }

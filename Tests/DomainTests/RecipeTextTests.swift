@@ -118,7 +118,8 @@ import Testing
   @Test("a text of another form is left to those who read")
   func strange() {
     for text in [
-      "", "{", "}", "{}", "{}x", "[]", "null", "{\"prompt\"}", "{\"prompt\":}", "{\"prompt\":\"a\",}", "{\"prompt\":\"a}",
+      "", "{", "}", "{}", "{}x", "[]", "null", "{\"prompt\"}", "{\"prompt\":}", "{\"prompt\":\"a\",}",
+      "{\"prompt\":\"a}",
       "{\"other\":1}", "{\"model\":\"a\",\"prompt\":\"b\"}", "{\"prompt\":\"a\"]}", "{ \"prompt\":\"a\"}",
       "{\"prompt\":\"a\",\"prompt\":\"b\"}", "{\"prompt\":\"\\", "{\"prompt\":\"\\\"}", "{\"prompt\":\"a\"}x",
       "{,\"prompt\":\"a\"}", "{\"prompt\":\"a\"\"model\":\"b\"}", "{\"prompt\":\"a\",\"width\":01}",

@@ -144,7 +144,8 @@ import Testing
   func names() async throws {
     try await PictureSetting.run { setting in
       let room = try await setting.store.add("One").id
-      let prompt = "\n a fox\nin the snow " + String(repeating: "и лес ", count: 40)
+      let rest = String(repeating: "и лес ", count: 40)
+      let prompt = "\n a fox\nin the snow " + rest
       for (number, title) in ["", "Mine"].enumerated() {
         let picture = try await setting.insert(into: room, at: PictureSample.moment(number)) { picture in
           picture.title = title
@@ -157,7 +158,7 @@ import Testing
       setting.pass(seconds: 1)
       try await setting.store.write { _ = try $0.images.trash(bare.id) }
       let hits = try await setting.store.read { try $0.search("fox", limit: 9).hits }
-      #expect(hits.map(\.title) == [String(("a fox in the snow " + String(repeating: "и лес ", count: 40)).prefix(118))])
+      #expect(hits.map(\.title) == [String(("a fox in the snow " + rest).prefix(118))])
       #expect(try await setting.store.read { try $0.trash.list(limit: 9).items.map(\.title) } == ["", "Mine"])
     }
   }

@@ -183,6 +183,9 @@ import Testing
     _ = try writing.images.find(sha256: picture.sha256, in: workspace.id)
     _ = try writing.images.find(picture.id, in: workspace.id)
     _ = try writing.images.list(in: workspace.id, limit: 1)
+    _ = try writing.images.unlooked(limit: 1)
+    try writing.images.keep(likenesses: [(picture.id, 1)])
+    _ = try writing.images.similar(to: writing.images.get(picture.id), limit: 1)
     for filter in PictureSample.filters {
       for sort in Picture.Sort.allCases { _ = try writing.images.list(filter, in: nil, sort: sort, limit: 1) }
       _ = try writing.imageCounts.facets(filter, in: workspace.id)
