@@ -136,7 +136,7 @@ function drawShell() {
     if (preference("workspace") !== here.id) prefer("workspace", here.id);
   }
   rail.pages = PAGES.filter((page) => page.place).map((page) => ({ ...page, href: router.href(page.name) }));
-  rail.current = router.route.page?.name;
+  rail.current = router.route.page?.name === "image" ? "gallery" : router.route.page?.name;
   if (here && context.can("generations")) generations.use(here.id);
   else if (abilities.size > 0) generations.refuse();
   if (here || workspaces.state === "ready") bar.switcher.show(workspaces.active, here);

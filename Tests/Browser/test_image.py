@@ -200,3 +200,35 @@ def test_the_family_of_a_picture(studio, open_page, made):
     assert child in [each["id"] for each in studio.call("GET", f"/generations/{run['id']}")["images"]]
     expect(tree.get_by_role("link", name="Start image: ")).to_have_count(1)
     expect(tree.locator(".run .kin")).to_have_count(1)
+
+
+def test_a_picture_of_a_chat_tells_its_run_and_its_chat(studio, open_page):
+    workspace = studio.workspaces()[0]["id"]
+    chat = studio.call("POST", f"/workspaces/{workspace}/chats", {"title": "Winter card"})
+    studio.call("POST", f"/chats/{chat['id']}/generations", {
+        "prompt": "A red boat", "model": "builtin/painter", "width": 64, "height": 64, "count": 2, "steps": 1})
+    page = open_page(studio, "/gallery")
+    expect(page.locator("image-wall a.to")).to_have_count(2, timeout=20_000)
+    page.locator("image-wall a.to").first.click()
+    words = page.locator("family-tree .words")
+    expect(words).to_contain_text("Winter card")
+    recipe = page.locator("image-details dl")
+    expect(recipe).to_contain_text("2 of 2")
+    expect(recipe.locator("dt")).to_contain_text(["Time", "Cost"])
+    expect(recipe).to_contain_text("free")
+    words.get_by_role("link").click()
+    page.wait_for_url(f"**/chats/{chat['id']}*")
+
+
+def test_the_modes_of_comparing_have_room_on_a_phone(studio, open_page, made):
+    page = opened(studio, open_page, made, width=390, height=844, locale="ru-RU")
+    page.goto(f"/images/{made[0]['id']}?with={made[1]['id']}")
+    harness.ready(page)
+    group = page.get_by_role("group", name="Как сравнивать")
+    boxes = [each.bounding_box() for each in page.locator(".stage header :is(a, button):visible").all()]
+    expect(group).to_be_visible()
+    for one in boxes:
+        assert one["x"] >= 0 and one["x"] + one["width"] <= 390
+        assert not [other for other in boxes if other is not one and one["x"] < other["x"] + other["width"] - 1
+                    and other["x"] < one["x"] + one["width"] - 1 and one["y"] < other["y"] + other["height"] - 1
+                    and other["y"] < one["y"] + one["height"] - 1]

@@ -7,6 +7,8 @@ import { language, t } from "../lib/i18n.js";
 
 /** Labels that are nearer than this run into each other. */
 const ROOM = 18;
+/** Days between the months are marked no nearer than this. */
+const STEP = 14;
 
 export class DateRail extends HTMLElement {
   #days = [];
@@ -16,6 +18,7 @@ export class DateRail extends HTMLElement {
   #height = 0;
   #face = "";
   #list = h("ol", {});
+  #ticks = h("div", { class: "ticks", "aria-hidden": "true" });
   #mark = h("b", { class: "now num", "aria-hidden": "true" });
   #hover = h("b", { class: "hover num", "aria-hidden": "true" });
 
@@ -23,7 +26,7 @@ export class DateRail extends HTMLElement {
     if (this.firstChild) return;
     this.setAttribute("role", "navigation");
     this.setAttribute("aria-label", t("rail.label"));
-    this.append(this.#list, this.#mark, this.#hover);
+    this.append(this.#ticks, this.#list, this.#mark, this.#hover);
     this.addEventListener("pointermove", (move) => this.#point(move));
     this.addEventListener("pointerleave", () => { this.#hover.hidden = true; });
     this.addEventListener("click", (click) => {
@@ -80,10 +83,24 @@ export class DateRail extends HTMLElement {
         "aria-label": `${monthText(month, "long")}, ${t("gallery.count", { count })}`,
       }, h("span", {}, words)));
     }));
+    this.#drawTicks();
     const stop = focused && this.#list.querySelector(`[data-day="${focused}"]`) || this.#list.querySelector("button");
     stop?.setAttribute("tabindex", "0");
     if (focused) stop?.focus({ preventScroll: true });
     this.#drawNow();
+  }
+
+  /** Small marks where the pictures of a day begin, as far as there is room between the months. */
+  #drawTicks() {
+    const months = this.#months.map(({ from }) => this.#place(from)), ticks = [];
+    let at = 0;
+    for (const { from } of this.#days) {
+      const y = this.#place(from);
+      while (at + 1 < months.length && months[at + 1] <= y) at += 1;
+      const isNear = Math.abs(y - months[at]) < STEP || months[at + 1] - y < STEP || y - (ticks.at(-1) ?? -STEP) < STEP;
+      if (!isNear) ticks.push(y);
+    }
+    fill(this.#ticks, ticks.map((y) => h("i", { vars: { "--y": `${y}px` } })));
   }
 
   #drawNow() {
@@ -125,14 +142,23 @@ export class DateRail extends HTMLElement {
 }
 
 function monthText(month, length) {
-  return new Intl.DateTimeFormat(language(), {
-    month: length, year: length === "long" ? "numeric" : undefined, timeZone: "UTC",
-  }).format(Date.parse(`${month}-15`));
+  const year = length === "long" ? "numeric" : undefined;
+  return formatter({ month: length, year }).format(Date.parse(`${month}-15`));
 }
 
 function dayText(day) {
-  const format = new Intl.DateTimeFormat(language(), { day: "numeric", month: "short", timeZone: "UTC" });
-  return format.format(Date.parse(day));
+  return formatter({ day: "numeric", month: "short" }).format(Date.parse(day));
+}
+
+const formatters = new Map();
+
+/** Making one costs more than all that it ever formats, and the rail follows every scroll. */
+function formatter(options) {
+  const key = `${language()} ${JSON.stringify(options)}`;
+  if (!formatters.has(key)) {
+    formatters.set(key, new Intl.DateTimeFormat(language(), { ...options, timeZone: "UTC" }));
+  }
+  return formatters.get(key);
 }
 
 customElements.define("date-rail", DateRail);

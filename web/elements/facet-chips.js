@@ -85,7 +85,7 @@ export class FacetChips extends HTMLElement {
   #labelOf(name, value) {
     const { models, providers } = this.context;
     if (name === "model") return models.get(value)?.name ?? value;
-    if (name === "provider" && value === "builtin") return t("models.builtinShort");
+    if (name === "provider" && value === "builtin") return t("models.builtinName");
     if (name === "provider") return providers.get(value)?.name ?? value;
     if (name === "source") return t(`facets.sources.${value}`);
     if (name === "album") return this.#catalogue.album(value)?.name ?? t("facets.goneAlbum");

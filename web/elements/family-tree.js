@@ -18,11 +18,12 @@ export class FamilyTree extends HTMLElement {
     const rows = Math.max(1, Math.min(MOST, parents.length), Math.min(MOST, children.length));
     fill(this,
       words.length > 0 && h("ul", { class: "words" }, words.map((node) => this.#word(node))),
-      (parents.length > 0 || children.length > 0) && h("div", { class: "tree", vars: { "--rows": rows } },
-        this.#column(parents, "from"), this.#lines(parents.length, rows, false),
+      (parents.length > 0 || children.length > 0) && h("div", { class: parents.length > 0 && children.length > 0 ? "tree both" : "tree",
+        vars: { "--rows": rows } },
+        parents.length > 0 && [this.#column(parents, "from"), this.#lines(parents.length, rows, false)],
         h("ul", { class: "column" }, h("li", {}, h("span", { class: "kin here", "aria-current": "true" },
           h("img", { src: thumbnail(image, 192), alt: "" }), h("span", {}, t("family.this"))))),
-        this.#lines(children.length, rows, true), this.#column(children, "to")),
+        children.length > 0 && [this.#lines(children.length, rows, true), this.#column(children, "to")]),
       siblings.length > 0 && h("div", { class: "run" }, h("h4", { class: "small t3" }, t("family.run")),
         h("ul", {}, siblings.slice(0, 8).map((node) => h("li", {}, this.#tile(node))))));
   }
@@ -48,16 +49,16 @@ export class FamilyTree extends HTMLElement {
     const symbol = { prompt: "prompts", enhancement: "wand", message: "chats" }[type] ?? "text";
     const href = type === "prompt" ? router.href("prompts", {}, { id })
       : type === "message" && chatId ? router.href("chats", { message: id }, { id: chatId }) : null;
+    const name = title || t(type === "message" ? "chats.untitled" : "image.untitled");
     return h("li", {}, h(href ? "a" : "span", { class: "word", href }, icon(symbol),
       h("span", { class: "t3" }, [t(`family.words.${type}`), version && t("family.version", { number: version })]
         .filter(Boolean).join(", ")),
-      h("span", { class: "clip", dir: "auto" }, title)));
+        h("span", { class: "clip", dir: "auto" }, name)));
   }
 
   /** From each tile of a side to the one in the middle. */
   #lines(count, rows, isOut) {
     const many = Math.min(MOST, count), height = rows * ROW, middle = height / 2;
-    if (many === 0) return h("span", {});
     const paths = Array.from({ length: many }, (_, at) => {
       const y = middle + (at - (many - 1) / 2) * ROW, [x1, x2] = isOut ? [GAP, 0] : [0, GAP];
       const [from, to, half] = [y - 9, middle - 9, GAP / 2];

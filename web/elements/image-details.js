@@ -1,12 +1,12 @@
 // <image-details>: what is known of a picture and what one says of it. Property `context` ({router, models,
 // workspaces}). Method `show(image)`. It changes the picture by itself, and asks for its family; `renew()` asks again.
 
-import { bytes, moment, number, size } from "../lib/format.js";
+import { bytes, duration, moment, money, number, size } from "../lib/format.js";
 import { fill, h, mark } from "../lib/html.js";
 import { knows, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { everything, written } from "../lib/image-filter.js";
-import { family } from "../lib/lineage.js";
+import { chatsOf, family, runOf } from "../lib/lineage.js";
 import { isUsable, providerOf, takes } from "../lib/models.js";
 import { attempt, nameOf, pictures, tell } from "../lib/pictures.js";
 import "./family-tree.js";
@@ -22,7 +22,7 @@ export class ImageDetails extends HTMLElement {
   context = null;
   #image = null;
   #editing = null;
-  /** `{id, family}` of the picture whose family was read last. */
+  /** `{id, family, run}` of the picture whose family was read last. */
   #kin = null;
   /** `{workspaceId, all}`: the albums that it could be in. */
   #albums = null;
@@ -117,15 +117,15 @@ export class ImageDetails extends HTMLElement {
   }
 
   async #loadKin(id) {
-    this.#kin = { id, family: this.#kin?.id === id ? this.#kin.family : null };
-    try {
-      const found = family(...await Promise.all([pictures.lineage(id), pictures.ofRun(this.#image.generationId)]));
-      if (this.#kin.id !== id) return;
-      this.#kin.family = found;
-      this.#again();
-    } catch {
-      // So it is without its family.
-    }
+    this.#kin = { ...this.#kin?.id === id ? this.#kin : null, id };
+    const { generationId } = this.#image;
+    // Without its family or its run a picture is whole all the same.
+    const [lineage, siblings] = (await Promise.allSettled([pictures.lineage(id), pictures.ofRun(generationId)]))
+      .map(({ value }) => value);
+    const [chats, run] = lineage ? await Promise.all([chatsOf(lineage), runOf(lineage, generationId)]) : [];
+    if (this.#kin.id !== id) return;
+    Object.assign(this.#kin, { run }, lineage && { family: family(lineage, siblings ?? [], chats) });
+    this.#again();
   }
 
   /** Draws it again with what has come meanwhile. */
@@ -170,37 +170,42 @@ export class ImageDetails extends HTMLElement {
   }
 
   #recipe() {
-    const image = this.#image, recipe = image.recipe ?? {};
-    const card = this.context.models.get(image.model);
-    const fact = (key, value, more) => value !== null && value !== undefined && value !== "" && [
-      h("dt", {}, t(`image.facts.${key}`)), h("dd", {},
-        h("span", { class: "clip", dir: "auto", title: String(value) }, String(value)), more)];
+    const image = this.#image, recipe = image.recipe ?? {}, kin = this.#kin?.id === image.id ? this.#kin : null;
+    const card = this.context.models.get(image.model), isGiven = (value) => value !== null && value !== undefined
+      && value !== "";
+    const fact = (name, value, more) => isGiven(value) && h("div", {}, h("dt", {}, name),
+      h("dd", {}, h("span", { class: "clip", dir: "auto", title: String(value) }, value), more));
+    const known = (key, value, more) => fact(t(`image.facts.${key}`), value, more);
+    const isOurs = image.model && providerOf(image.model) === "builtin", { run, family: kind } = kin ?? {};
+    const siblings = (kind?.siblings ?? []).length;
+    const extra = Object.entries(recipe.extra ?? {}).map(([name, value]) =>
+      [knows(`create.fields.${name}`) ? t(`create.fields.${name}`) : name,
+        typeof value === "object" ? JSON.stringify(value) : String(value)]);
     const facts = [
-      fact("model", card?.name ?? image.model),
-      fact("provider", image.model && providerOf(image.model) === "builtin" ? t("models.builtinShort")
-        : image.provider),
-      fact("size", size(image.width, image.height)), fact("steps", recipe.steps && number(recipe.steps)),
-      fact("guidance", recipe.guidance && number(recipe.guidance)),
-      fact("sampler", recipe.sampler), fact("scheduler", recipe.scheduler),
-      fact("seed", image.seed, image.seed !== null && image.seed !== undefined
+      known("model", card?.name ?? image.model), known("size", size(image.width, image.height)),
+      known("provider", isOurs ? t("models.builtinName") : image.provider),
+      known("steps", recipe.steps && number(recipe.steps)), known("guidance", recipe.guidance
+        && number(recipe.guidance)),
+      known("sampler", recipe.sampler), known("scheduler", recipe.scheduler),
+      known("seed", isGiven(image.seed) ? String(image.seed) : null, isGiven(image.seed)
         && this.#copy(String(image.seed), null, "copy-seed")),
-      ...Object.entries(recipe.extra ?? {}).map(([name, value]) => [
-        h("dt", {}, knows(`create.fields.${name}`) ? t(`create.fields.${name}`) : name),
-        h("dd", {}, h("span", { class: "clip", dir: "auto" },
-          typeof value === "object" ? JSON.stringify(value) : String(value)))]),
-      fact("file", `${image.format.toUpperCase()}, ${bytes(image.bytes)}`),
+      known("time", run?.seconds !== undefined && run.seconds !== null ? duration(run.seconds) : null),
+      known("cost", isGiven(run?.costMicros) ? run.costMicros === 0 ? t("models.free") : money(run.costMicros) : null),
+      ...extra.map(([name, value]) => fact(name, value)),
+      known("run", siblings > 0 ? t("create.nth", { at: image.index + 1, count: siblings + 1 }) : null),
+      known("file", `${image.format.toUpperCase()}, ${bytes(image.bytes)}`),
     ];
     return h("section", { class: "sect" },
       h("h3", {}, t("image.recipe"), image.recipe
         && this.#copy(JSON.stringify(image.recipe, null, 2), t("image.copyAll"), "copy-all")),
-      h("dl", { class: "kv" }, facts));
+      h("dl", { class: "kv two-up" }, facts));
   }
 
   #description() {
-    const { alt } = this.#image;
-    return h("section", { class: "sect" },
-      h("h3", {}, t("image.alt")),
-      this.#editable("alt", h("p", { class: alt ? "quote t2" : "quote t3", dir: "auto" }, alt || t("image.noAlt"))));
+    const { alt } = this.#image, text = h("p", { class: alt ? "quote t2" : "quote t3", dir: "auto" },
+      alt || t("image.noAlt"));
+    const line = h("div", { class: "editable" }, text);
+    return h("section", { class: "sect" }, h("h3", {}, t("image.alt"), this.#pencil("alt", line)), line);
   }
 
   #family() {
@@ -225,13 +230,16 @@ export class ImageDetails extends HTMLElement {
 
   /** A text with a pencil, which turns it into a field: Enter keeps, Escape leaves. */
   #editable(name, shown) {
-    const pencil = h("button", {
-      type: "button", class: "btn btn-icon btn-ghost btn-sm push", "aria-label": t(`image.edit.${name}`),
-      title: t(`image.edit.${name}`),
-      "data-focus": `edit-${name}`, onclick: () => this.#edit(name, line),
-    }, icon("edit"));
-    const line = h("div", { class: "beside editable" }, shown, pencil);
+    const line = h("div", { class: "beside editable" }, shown);
+    line.append(this.#pencil(name, line));
     return line;
+  }
+
+  #pencil(name, line) {
+    return h("button", {
+      type: "button", class: "btn btn-icon btn-ghost btn-sm push", "aria-label": t(`image.edit.${name}`),
+      title: t(`image.edit.${name}`), "data-focus": `edit-${name}`, onclick: () => this.#edit(name, line),
+    }, icon("edit"));
   }
 
   #edit(name, line) {

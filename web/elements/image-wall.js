@@ -1,42 +1,47 @@
 // <image-wall>: any number of pictures in rows of one width, of which only those near the window are in the document.
-// Method `show({items, whole, total, selected, href, by, veil})`: `by` is what headings part, `day` or `rating`, `veil`
-// the line at a tile's foot and where its button leads, `{text, href}`. `size` is the wanted height of a row. Fires
-// `more` when the end comes near, `select` with `{id, range, toggle}`, `top` with the first picture in the window; to
-// open one is simply following its link. What is dragged off it are ids, of the type DRAGGED.
+// Method `show({items, before, after, selected, href, by, veil})`: `before` and `after` are about how many pictures of
+// the list come before and after these, 0 where there are none; `by` is what headings part, `day` or `rating`, `veil`
+// the line at a tile's foot and where its button leads, `{text, href}`. `size` is the wanted height of a row. Fires `more`
+// and `earlier` when an end of what is here comes near, `far` with `{place, focus}` when somebody goes far beyond it,
+// `select` with `{id, range, toggle}`, `top` with the first picture in the window, or with the place of what should be
+// there; to open one is simply following its link. What is dragged off it are ids, of the type DRAGGED.
 
+import { dateText, dayOf, dayText } from "../lib/day-words.js";
 import { fill, h, mark, write } from "../lib/html.js";
-import { language, t } from "../lib/i18n.js";
+import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { altOf, nameOf, thumbnail } from "../lib/pictures.js";
-import { justify } from "../lib/rows.js";
 import { placeholder } from "../lib/thumbhash.js";
+import { GAP, HEADING, WallLayout } from "../lib/wall-layout.js";
 
 /** What a drag of pictures carries: their ids as JSON. */
 export const DRAGGED = "application/x-pixazo-images";
 
-const GAP = 4;
-const DAY = 44;
 const MOST = 150;
 const FOOT = 96;
 /** Below this the page is not laid out yet. */
 const NARROWEST = 64;
+/** Windows beyond what is here, from where on it is not worth reading all that lies between. */
+const FAR = 3;
+/** How long a thumbnail may take before its ThumbHash is shown. */
+const PATIENCE = 50;
+/** How long one must rest there: who drags the bar passes many places. */
+const REST = 120;
 
 export class ImageWall extends HTMLElement {
-  #items = [];
-  #shown = { items: [], whole: true, total: 0, selected: new Set(), href: () => "", by: "day", veil: () => null };
+  #shown = { items: [], before: 0, after: 0, selected: new Set(), href: () => "", by: "day", veil: () => null };
   #top = null;
   #size = 160;
-  #blocks = [];
-  /** The heading of the last day. */
-  #head = null;
-  /** What was laid out last. */
-  #known = { count: 0 };
+  #layout = new WallLayout();
   #width = 0;
   #tiles = new Map();
   #days = new Map();
   #focus = null;
   #queued = false;
-  #paper = h("div", { class: "paper" });
+  #resting = null;
+  #above = h("div", { class: "bones" });
+  #below = h("div", { class: "bones" });
+  #paper = h("div", { class: "paper" }, this.#above, this.#below);
   #now = h("div", { class: "day now", "aria-hidden": "true" });
 
   connectedCallback() {
@@ -53,11 +58,11 @@ export class ImageWall extends HTMLElement {
   }
 
   show(shown) {
-    const anchor = this.#anchor(), { count, first, last } = this.#known, { items } = shown;
-    if (shown.by !== this.#shown.by) this.#known = { count: 0 };
+    // Who comes here from elsewhere wants to be where they were before the first frame.
+    if (this.#width === 0 && !this.hidden) this.#measure();
+    const anchor = this.#anchor();
     this.#shown = shown;
-    this.#items = items;
-    if (items.length !== count || items[0]?.id !== first || items.at(-1)?.id !== last) this.#arrange(anchor);
+    this.#arrange(anchor);
     this.#draw();
   }
 
@@ -75,91 +80,57 @@ export class ImageWall extends HTMLElement {
 
   /** Puts the focus on a picture, or where the focused one was before it left. */
   focusOn(id, near = 0) {
-    const at = id ? this.#items.findIndex((each) => each.id === id) : Math.min(near, this.#items.length - 1);
+    const at = id ? this.#indexOf(id) : Math.min(near, this.#shown.items.length - 1);
     if (at >= 0) this.#go(at);
   }
 
-  /** Scrolls to a picture; false when it is not in the list. */
+  /** Scrolls to a picture. */
   reveal(at) {
-    const block = this.#blocks.find((each) => !each.day && at >= each.from && at < each.to);
-    if (!block) return false;
-    this.scrollTop = Math.max(0, block.top - DAY);
+    const row = this.#layout.rowOf(at);
+    if (row) this.scrollTop = Math.max(0, row.top - HEADING);
     this.#draw();
-    return true;
+  }
+
+  #indexOf(id) {
+    return this.#shown.items.findIndex((each) => each.id === id);
   }
 
   #resized() {
-    const width = this.#paper.clientWidth;
-    if (width === this.#width || width < NARROWEST) return this.#draw();
     const anchor = this.#anchor();
-    this.#width = width;
-    this.#arrange(anchor);
+    if (this.#measure()) this.#arrange(anchor);
     this.#draw();
+  }
+
+  /** Says whether the width is another than before. */
+  #measure() {
+    const width = this.#paper.clientWidth;
+    if (width === this.#width || width < NARROWEST) return false;
+    this.#width = width;
+    return true;
   }
 
   /** What stands at the top of the window, so that it stays there when things come above it. */
   #anchor() {
-    if (this.scrollTop < 8) return null;
-    const block = this.#blocks[this.#at(this.scrollTop)];
-    const first = block && this.#items[block.from];
-    return first ? { id: first.id, off: block.top - this.scrollTop } : null;
+    const y = this.scrollTop, { first, last, blocks } = this.#layout;
+    if (y < 8 || y < first || y >= last) return null;
+    const block = blocks[this.#layout.at(y)], item = this.#layout.items[block.from];
+    return { id: item.id, off: block.top - y };
   }
 
-  /** Lays all of it out, or only what was added at the end: of a hundred thousand, a page comes at a time. */
+  /** As high as the whole list is, with skeletons where it has not been read. */
   #arrange(anchor) {
     if (this.#width === 0) return;
-    const items = this.#items, known = this.#known;
-    const isLonger = this.#blocks.length > 0 && known.width === this.#width && known.size === this.#size
-      && items.length > known.count && items[0].id === known.first && items[known.count - 1].id === known.last;
-    let { from, top } = isLonger ? this.#reopen() : { from: 0, top: 0 };
-    if (!isLonger) this.#blocks = [];
-    const ratio = (at) => items[at].width / items[at].height;
-    while (from < items.length) {
-      const part = this.#shown.by === "rating" ? ratingOf : dayOf, day = part(items[from]), before = this.#head;
-      let to = from + 1;
-      while (to < items.length && part(items[to]) === day) to += 1;
-      if (isLonger && before?.day === day) {
-        before.to = to;
-      } else {
-        this.#head = { day, top, height: DAY, from, to };
-        this.#blocks.push(this.#head);
-        top += DAY;
-      }
-      const { rows, height } = justify(ratio, { width: this.#width, wanted: this.#size, gap: GAP, top, from, to });
-      this.#blocks.push(...rows);
-      top += height;
-      from = to;
-    }
-    this.#known = { count: items.length, first: items[0]?.id, last: items.at(-1)?.id, width: this.#width,
-      size: this.#size };
-    const perPicture = items.length > 0 ? top / items.length : 0;
-    const coming = this.#shown.whole ? 0 : Math.max(this.#size * 4, (this.#shown.total - items.length) * perPicture);
-    this.#paper.style.height = `${top + coming + FOOT}px`;
-    if (anchor && !isLonger) this.#hold(anchor);
-  }
-
-  /** Takes the last row away, which may not have been full, and says where it began. */
-  #reopen() {
-    const { from, top } = this.#blocks.pop();
-    return { from, top };
-  }
-
-  /** Scrolls so that a picture stands where it stood. */
-  #hold({ id, off }) {
-    const at = this.#items.findIndex((each) => each.id === id);
-    const block = this.#blocks.find((each) => !each.day && at >= each.from && at < each.to);
-    if (block) this.scrollTop = block.top - off;
-  }
-
-  /** The last block that begins above this height. */
-  #at(y) {
-    let low = 0, high = this.#blocks.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#blocks[middle].top <= y) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    const { items, before, after, by } = this.#shown, layout = this.#layout;
+    const isMoved = layout.arrange({ items, before, after, width: this.#width, size: this.#size,
+      partOf: by === "rating" ? ratingOf : dayFor });
+    this.#paper.style.height = `${layout.height + FOOT}px`;
+    this.#paper.style.setProperty("--row", `${this.#size}px`);
+    this.#above.hidden = before === 0;
+    this.#below.hidden = after === 0;
+    Object.assign(this.#above.style, { top: "0", height: `${Math.max(0, layout.first - GAP)}px` });
+    Object.assign(this.#below.style, { top: `${layout.last}px`, height: `${layout.height - layout.last}px` });
+    const row = isMoved && anchor && layout.rowOf(this.#indexOf(anchor.id));
+    if (row) this.scrollTop = row.top - anchor.off;
   }
 
   #later() {
@@ -171,49 +142,61 @@ export class ImageWall extends HTMLElement {
     });
   }
 
+  /** Asks for what is near and not here; for what is far only once somebody rests there. */
+  #reach(y, view) {
+    clearTimeout(this.#resting);
+    const { before, after } = this.#shown, { first, last } = this.#layout;
+    if (before > 0 && y + view * (1 + FAR) < first || after > 0 && y > last + view * FAR) {
+      this.#resting = setTimeout(() => this.isConnected && this.#far(this.#layout.place(this.scrollTop)), REST);
+      return;
+    }
+    if (after > 0 && y + view * 3 > last) this.dispatchEvent(new Event("more"));
+    if (before > 0 && y - view * 2 < first) this.dispatchEvent(new Event("earlier"));
+  }
+
+  #far(place, focus = false) {
+    this.dispatchEvent(new CustomEvent("far", { detail: { place, focus } }));
+  }
+
   #draw() {
     if (this.#width === 0) return;
-    const { clientHeight: view, scrollTop: y } = this;
-    if (!this.#shown.whole && y + view * 3 > (this.#blocks.at(-1)?.top ?? 0)) this.dispatchEvent(new Event("more"));
+    const { clientHeight: view, scrollTop: y } = this, layout = this.#layout, { blocks } = layout;
+    this.#reach(y, view);
     const wanted = new Map(), days = new Map();
     const around = view * 0.75;
-    for (let at = this.#blocks.length ? this.#at(Math.max(0, y - around)) : 0; at < this.#blocks.length; at += 1) {
-      const block = this.#blocks[at];
+    for (let at = blocks.length > 0 ? layout.at(Math.max(0, y - around)) : 0; at < blocks.length; at += 1) {
+      const block = blocks[at];
       if (block.top > y + view + around || wanted.size + (block.widths?.length ?? 0) > MOST - 1) break;
-      if (block.day) days.set(block.day, block);
+      if (block.part !== undefined) days.set(block.part, block);
       else this.#row(block, wanted);
     }
     // The tile in focus stays, wherever one scrolls.
     if (this.#focus && !wanted.has(this.#focus) && this.#tiles.has(this.#focus)
       && this.contains(document.activeElement)) {
-      const place = this.#items.findIndex(({ id }) => id === this.#focus);
-      const block = this.#blocks.find((each) => !each.day && place >= each.from && place < each.to);
-      if (block) this.#row(block, wanted, this.#focus);
+      const row = layout.rowOf(this.#indexOf(this.#focus));
+      if (row) this.#row(row, wanted, this.#focus);
     }
     this.#put(wanted);
     this.#putDays(days);
-    let at = this.#blocks.length ? this.#at(y + DAY) : -1;
-    this.#tellTop(this.#blocks[at]);
-    at = this.#blocks.length ? this.#at(y) : -1;
-    while (at >= 0 && !this.#blocks[at].day) at -= 1;
-    const current = this.#blocks[at];
-    this.#now.hidden = y < 4 || !current;
-    if (current) fill(this.#now, h("strong", {}, dayText(current.day)),
-      h("span", {}, t("gallery.count", { count: current.to - current.from })));
+    const isHere = y + HEADING >= layout.first && y + HEADING < layout.last;
+    this.#tellTop(isHere ? blocks[layout.at(y + HEADING)] : null);
+    const heading = y >= layout.first ? layout.headingAt(y) : null;
+    this.#now.hidden = y < 4 || !heading;
+    if (heading) fill(this.#now, h("strong", {}, nameOfPart(heading.part)), h("span", {}, this.#about(heading)));
   }
 
   #tellTop(block) {
-    const id = block && this.#items[block.from]?.id;
-    if (!id || id === this.#top) return;
-    this.#top = id;
-    this.dispatchEvent(new CustomEvent("top", { detail: this.#items[block.from] }));
+    const item = block && this.#shown.items[block.from], told = item?.id ?? this.#layout.place(this.scrollTop);
+    if (told === this.#top) return;
+    this.#top = told;
+    this.dispatchEvent(new CustomEvent("top", { detail: item ?? told }));
   }
 
   /** All that are chosen go along when one of them is dragged. */
   #drag(drag) {
     const id = drag.target.closest?.(".tile")?.dataset.id, { selected } = this.#shown;
     if (!id) return;
-    const ids = selected.has(id) ? [...selected] : [id];
+    const ids = selected.has(id) ? [...selected.keys()] : [id];
     drag.dataTransfer.clearData();
     drag.dataTransfer.setData(DRAGGED, JSON.stringify(ids));
     drag.dataTransfer.effectAllowed = "copy";
@@ -224,7 +207,7 @@ export class ImageWall extends HTMLElement {
   #row({ top, height, from, widths }, wanted, only = null) {
     let x = 0;
     widths.forEach((width, at) => {
-      const item = this.#items[from + at];
+      const item = this.#shown.items[from + at];
       if (item && (!only || only === item.id)) wanted.set(item.id, { item, x, top, width, height, index: from + at });
       x += width + GAP;
     });
@@ -263,8 +246,10 @@ export class ImageWall extends HTMLElement {
     const veil = h("span", { class: "veil num" }, h("span", { class: "clip" }),
       h("a", { class: "btn btn-icon btn-ghost btn-sm", tabindex: "-1", "aria-label": t("image.remix"),
         title: t("image.remix"), draggable: "false" }, icon("remix")));
-    const link = h("a", { class: "to", draggable: "true" },
-      placeholder(item.placeholder, item.width / item.height), image);
+    const link = h("a", { class: "to", draggable: "true" }, image);
+    // Most thumbnails come at once, and who scrolls fast passes the others: only for some it is worth to be painted.
+    setTimeout(() => tile.isConnected && !image.complete
+      && link.prepend(placeholder(item.placeholder, item.width / item.height)), PATIENCE);
     const tile = h("div", { class: "tile", "data-id": item.id }, link, check, star, veil);
     tile.parts = { image, check, star, link, veil };
     return tile;
@@ -303,16 +288,22 @@ export class ImageWall extends HTMLElement {
       node.remove();
       this.#days.delete(day);
     }
-    for (const [day, { top, from, to }] of days) {
+    for (const [day, block] of days) {
       let node = this.#days.get(day);
       if (!node) {
-        node = h("div", { class: "day" }, h("h2", {}, dayText(day)), h("span", {}));
+        node = h("div", { class: "day" }, h("h2", {}, nameOfPart(day)), h("span", {}));
         this.#days.set(day, node);
         this.#paper.append(node);
       }
-      node.style.top = `${top}px`;
-      write(node.lastChild, t("gallery.count", { count: to - from }));
+      node.style.top = `${block.top}px`;
+      write(node.lastChild, this.#about(block));
     }
+  }
+
+  /** Which day "Today" is, and how many pictures it has, once all of them are here. */
+  #about(block) {
+    const date = this.#shown.by === "day" ? dateText(block.part) : "", count = block.to - block.from;
+    return [date, this.#layout.isWhole(block) && t("gallery.count", { count })].filter(Boolean).join(" · ");
   }
 
   #focused(target) {
@@ -343,46 +334,37 @@ export class ImageWall extends HTMLElement {
   #press(press) {
     if (!press.target.closest?.(".tile") || press.ctrlKey && press.key !== "Home" && press.key !== "End" || press.altKey
       || press.metaKey) return;
-    const at = this.#items.findIndex(({ id }) => id === this.#focus);
+    const at = this.#indexOf(this.#focus);
     if (at < 0) return;
     if (press.key === " ") {
       press.preventDefault();
       return this.#select(this.#focus, { range: press.shiftKey, toggle: !press.shiftKey });
     }
+    const { items, before, after } = this.#shown, { key } = press;
     const to = {
-      ArrowLeft: () => at - 1, ArrowRight: () => at + 1, ArrowUp: () => this.#beside(at, -1),
-      ArrowDown: () => this.#beside(at, 1),
-      Home: () => 0, End: () => this.#items.length - 1,
-    }[press.key]?.();
+      ArrowLeft: () => at - 1, ArrowRight: () => at + 1, ArrowUp: () => this.#layout.beside(at, -1),
+      ArrowDown: () => this.#layout.beside(at, 1), Home: () => 0, End: () => items.length - 1,
+    }[key]?.();
     if (to === undefined) return;
     press.preventDefault();
     press.stopPropagation();
-    if (to < 0 || to >= this.#items.length) return;
+    if (key === "Home" && before > 0 || key === "End" && after > 0) {
+      return this.#far(key === "Home" ? 0 : before + items.length + after - 1, true);
+    }
+    if (to < 0 || to >= items.length) return;
     if (press.shiftKey && !this.#shown.selected.has(this.#focus)) this.#select(this.#focus,
       { range: false, toggle: true });
     this.#go(to);
-    if (press.shiftKey) this.#select(this.#items[to].id, { range: true, toggle: false });
-  }
-
-  /** The picture above or below: the one whose middle is nearest. */
-  #beside(at, direction) {
-    const rows = this.#blocks.filter(({ day }) => !day), row = rows.findIndex(({ from, to }) => at >= from && at < to);
-    const target = rows[row + direction];
-    if (!target) return direction < 0 ? -1 : this.#items.length;
-    const middle = (each, index) => each.widths.slice(0, index).reduce((sum, width) => sum + width + GAP,
-      0) + each.widths[index] / 2;
-    const wanted = middle(rows[row], at - rows[row].from);
-    const near = target.widths.map((_, index) => Math.abs(middle(target, index) - wanted));
-    return target.from + near.indexOf(Math.min(...near));
+    if (press.shiftKey) this.#select(items[to].id, { range: true, toggle: false });
   }
 
   #go(at) {
-    const block = this.#blocks.find((each) => !each.day && at >= each.from && at < each.to);
-    if (!block) return;
-    const above = block.top - DAY, below = block.top + block.height + FOOT;
+    const row = this.#layout.rowOf(at);
+    if (!row) return;
+    const above = row.top - HEADING, below = row.top + row.height + FOOT;
     if (above < this.scrollTop) this.scrollTop = Math.max(0, above);
     else if (below > this.scrollTop + this.clientHeight) this.scrollTop = below - this.clientHeight;
-    this.#focus = this.#items[at].id;
+    this.#focus = this.#shown.items[at].id;
     this.#draw();
     this.#tiles.get(this.#focus)?.parts.link.focus({ preventScroll: true });
   }
@@ -392,21 +374,13 @@ function ratingOf({ rating }) {
   return `rating-${rating}`;
 }
 
-function dayOf({ createdAt }) {
-  const date = new Date(createdAt);
-  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+function dayFor({ createdAt }) {
+  return dayOf(createdAt);
 }
 
-/** "Today", "Yesterday", else the day by its name. */
-function dayText(day) {
-  if (day.startsWith("rating-")) return "★".repeat(Number(day.slice(7))) || t("image.noRating");
-  const [year, month, date] = day.split("-").map(Number), then = new Date(year, month, date), today = new Date();
-  const away = Math.round((new Date(today.getFullYear(), today.getMonth(), today.getDate()) - then) / 86_400_000);
-  const sentence = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  if (away < 2) return sentence(new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(-away, "day"));
-  return sentence(new Intl.DateTimeFormat(language(), {
-    weekday: "long", day: "numeric", month: "long", year: year === today.getFullYear() ? undefined : "numeric",
-  }).format(then));
+function nameOfPart(part) {
+  if (!part.startsWith("rating-")) return dayText(part);
+  return "★".repeat(Number(part.slice(7))) || t("image.noRating");
 }
 
 customElements.define("image-wall", ImageWall);

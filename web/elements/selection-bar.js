@@ -1,6 +1,7 @@
-// <selection-bar>: what can be done to the chosen pictures. Method `show({chosen, view, catalogue, album,
-// compareHref})`; without chosen pictures it is not there. Fires `act` with `{action, value}`: clear, favorite, rate,
-// tag, album, fromAlbum, zip, zipPlain, trash, restore, purge.
+// <selection-bar>: what can be done to the chosen pictures. Method `show({chosen, view, catalogue, album, more, choosing,
+// compareHref})`; without chosen pictures it is not there. `more` is how many the whole list has, where more than these
+// can be chosen, `choosing` whether they are on their way. Fires `act` with `{action, value}`: clear, all, favorite,
+// rate, tag, album, fromAlbum, zip, zipPlain, trash, restore, purge.
 
 import { bytes } from "../lib/format.js";
 import { h, mark, write } from "../lib/html.js";
@@ -18,10 +19,13 @@ export class SelectionBar extends HTMLElement {
   show(shown) {
     this.#shown = shown;
     this.#parts ??= this.#build();
-    const { count, kept, thrown, compare, zip } = this.#parts, { chosen, view, compareHref } = shown;
+    const { count, all, kept, thrown, compare, zip } = this.#parts, { chosen, view, compareHref, more } = shown;
     this.hidden = chosen.length === 0;
     if (this.hidden) return;
     write(count, t("gallery.selected", { count: chosen.length }));
+    all.hidden = !more;
+    all.disabled = Boolean(shown.choosing);
+    if (more) write(all, t(shown.choosing ? "gallery.choosing" : "gallery.selectWhole", { count: more }));
     for (const each of kept) each.hidden = view === "trash";
     for (const each of thrown) each.hidden = view !== "trash";
     compare.hidden = !compareHref;
@@ -53,7 +57,7 @@ export class SelectionBar extends HTMLElement {
       made.items = items;
       return made;
     };
-    const rate = menu("up", "gallery.rate", [5, 4, 3, 2, 1, 0].map((stars) =>
+    const rate = menu("rate", "gallery.rate", [5, 4, 3, 2, 1, 0].map((stars) =>
       ({ id: String(stars), label: stars ? "★".repeat(stars) : t("image.noRating") })),
     (value) => this.#say("rate", Number(value)));
     const album = menu("album", "albums.put", () => this.#albums(), (value) => this.#say(
@@ -62,6 +66,7 @@ export class SelectionBar extends HTMLElement {
       { id: "zip", label: t("gallery.zipWhole"), icon: "download" },
       { id: "zipPlain", label: t("gallery.zipStripped"), icon: "download" },
     ], (value) => this.#say(value));
+    const all = h("button", { type: "button", class: "link small all", onclick: () => this.#say("all") });
     const compare = h("a", { class: "btn btn-ghost" }, icon("compare"), words(t("image.compare")));
     const kept = [act("favorite", "star", "image.favorite"), rate, album, act("tag", "tag", "gallery.tag"), zip,
       act("trash", "trash", "image.trash", "btn btn-ghost btn-danger")];
@@ -70,8 +75,8 @@ export class SelectionBar extends HTMLElement {
     this.append(
       h("button", { type: "button", class: "btn btn-icon btn-ghost", "aria-label": t("gallery.clear"),
         title: t("gallery.clear"), onclick: () => this.#say("clear") }, icon("x")),
-      count, h("hr", {}), compare, ...kept, ...thrown);
-    return { count, kept, thrown, compare, zip };
+      count, all, h("hr", {}), compare, ...kept, ...thrown);
+    return { count, all, kept, thrown, compare, zip };
   }
 
   #albums() {

@@ -32,7 +32,8 @@ export class ShortcutHelp extends HTMLElement {
   open() {
     if (!this.#dialog) this.#build();
     const isOff = preference("letters") === "off";
-    fill(this.#body, isOff && h("p", { class: "note t2" }, t("keys.lettersOff")), shortcutGroups());
+    fill(this.#body, isOff && h("p", { class: "note t2" }, t("keys.lettersOff")),
+      h("div", { class: "columns" }, shortcutGroups()));
     this.#dialog.showModal();
   }
 

@@ -1,6 +1,7 @@
-// <workspace-form>: makes or edits a workspace in a dialog. Method `open({workspace|null, color, save})`; `save(body,
-// version)` resolves to the stored workspace or throws a Problem, which is shown where it belongs. What was typed is
-// kept as a draft until it is saved or cancelled. Fires `saved` with the stored workspace, and `closed`.
+// <workspace-form>: makes or edits a workspace in a dialog. Method `open({workspace|null, color, models, save})`:
+// `models` are the cards to choose from, `{images, texts}`; `save(body, version)` resolves to the stored workspace or
+// throws a Problem, which is shown where it belongs. What was typed is kept as a draft until it is saved or cancelled.
+// Fires `saved` with the stored workspace, and `closed`.
 
 import { SUGGESTED } from "../lib/color.js";
 import { fill, h, mark } from "../lib/html.js";
@@ -24,8 +25,11 @@ export class WorkspaceForm extends HTMLElement {
     return this.#dialog?.open ? this.#base.id ?? "new" : null;
   }
 
-  open({ workspace, color, save }) {
+  open({ workspace, color, models, save }) {
     if (!this.#dialog) this.#build();
+    for (const [list, cards] of [[this.#parts.images, models.images], [this.#parts.texts, models.texts]]) {
+      fill(list, cards.map(({ id, name }) => h("option", { value: id }, name)));
+    }
     this.#base = workspace ?? { color };
     this.#version = workspace?.version;
     this.#save = save;
@@ -63,17 +67,18 @@ export class WorkspaceForm extends HTMLElement {
     const note = h("div", { class: "note" });
     const draft = h("p", { class: "note small t2", role: "status" }, icon("clock"), t("form.draft"),
       h("button", { type: "button", class: "link", onclick: () => this.#forget() }, t("form.startOver")));
+    const images = h("datalist", { id: "image-models" }), texts = h("datalist", { id: "text-models" });
     const defaults = h("details", { class: "defaults" },
       h("summary", {}, icon("right"),
         h("span", { class: "strong" }, t("form.defaults")), h("span", { class: "t3 small" }, t("form.defaultsHint"))),
-      h("div", { class: "fields" },
-        this.#field("imageModel", { placeholder: "builtin/painter", class: "mono" }),
-        this.#field("textModel", { placeholder: "builtin/enhancer", class: "mono" }),
+      h("div", { class: "fields" }, images, texts,
+        this.#field("imageModel", { placeholder: "builtin/painter", class: "mono", list: images.id }),
+        this.#field("textModel", { placeholder: "builtin/guide", class: "mono", list: texts.id }),
         this.#field("width", { inputmode: "numeric", placeholder: "1024" }),
         this.#field("height", { inputmode: "numeric", placeholder: "1024" }),
         this.#field("budget", { inputmode: "decimal", placeholder: "20.00" }),
         this.#field("systemPrompt", { rows: "4" }, "textarea")));
-    this.#parts = { title, submit, note, draft, defaults };
+    this.#parts = { title, submit, note, draft, defaults, images, texts };
     this.#form = h("form", { novalidate: true, onsubmit: (event) => this.#submit(event), oninput: () => this.#typed() },
       h("header", { class: "bar rule" }, title,
         h("button", {

@@ -21,6 +21,8 @@ export class Problem extends Error {
 
 export const api = {
   get: (path, options) => send("GET", path, options),
+  /** How the server fares, check by check; it stands beside the API. */
+  health: () => once(new URL("/readyz?verbose", location.origin), { method: "GET", cache: "no-store" }, null, PATIENCE),
   /** The same key goes with every retry, so the server does the work once however often we must ask. */
   post: (path, body, options) => send("POST", path, { ...options, body, key: crypto.randomUUID() }),
   /** With `version`, the server refuses (412) to write over what we have not seen. */

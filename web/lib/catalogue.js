@@ -21,6 +21,8 @@ export class Catalogue extends EventTarget {
   workspaceId = null;
   #key = null;
   #filter = null;
+  /** Whether what does not depend on the filter is here. */
+  #isRead = false;
   #round = 0;
   #timer = null;
 
@@ -35,23 +37,25 @@ export class Catalogue extends EventTarget {
     if (key === this.#key) return;
     if (workspaceId !== this.workspaceId) {
       Object.assign(this, { albums: [], searches: [], facets: NO_FACETS, days: [] });
+      this.#isRead = false;
     }
+    const isElsewhere = workspaceId !== this.workspaceId;
     this.#key = key;
     Object.assign(this, { workspaceId, total: null });
     this.#filter = trashed ? null : filter;
-    this.load();
+    this.load({ counts: !isElsewhere });
   }
 
-  async load() {
+  /** `counts`: only what depends on the filter, as while somebody types. */
+  async load({ counts = false } = {}) {
     const round = (this.#round += 1), id = this.workspaceId;
     if (!id) return;
     const query = this.#filter && asked({ ...this.#filter, sort: "newest" });
-    // The rail leads to every day, also to those that the list begins behind.
     const read = {
-      albums: pictures.albums(id),
-      searches: api.all(`/workspaces/${id}/searches`),
+      albums: counts && this.#isRead ? this.albums : pictures.albums(id),
+      searches: counts && this.#isRead ? this.searches : api.all(`/workspaces/${id}/searches`),
       facets: query && api.get(`/workspaces/${id}/images/facets`, { query }),
-      timeline: query && api.get(`/workspaces/${id}/images/timeline`, { query: { ...query, from: null, to: null } }),
+      timeline: query && api.get(`/workspaces/${id}/images/timeline`, { query }),
     };
     const names = Object.keys(read), answers = await Promise.allSettled(Object.values(read));
     if (round !== this.#round) return;
@@ -61,9 +65,8 @@ export class Catalogue extends EventTarget {
     this.searches = found.searches ?? this.searches;
     this.facets = found.facets ?? NO_FACETS;
     this.days = [...found.timeline?.items ?? []].sort((one, two) => two.date.localeCompare(one.date));
-    const { from, to } = this.#filter ?? {};
-    this.total = found.timeline ? this.days.filter(({ date }) => (!from || date >= from) && (!to || date <= to))
-      .reduce((sum, { count }) => sum + count, 0) : null;
+    this.total = found.timeline ? this.days.reduce((sum, { count }) => sum + count, 0) : null;
+    this.#isRead = Boolean(found.albums && found.searches);
     this.#tell();
   }
 

@@ -1,4 +1,5 @@
 // The pictures of a workspace that a filter finds, page by page as somebody looks for them, and kept fresh by events.
+// Of a list that is longer than anybody scrolls one stretch is here: it grows at both ends, and can begin anywhere.
 
 import { api } from "./api.js";
 import { asked, everything, matches } from "./image-filter.js";
@@ -10,22 +11,29 @@ const MOST_AGAIN = 1000;
 const NEWS = /^image\./;
 
 /**
- * Fires `change` (detail: `{fresh}`, true when it is another list) when anything that can be shown has changed.
- * `state` is `loading`, `ready` or `failed` (then `problem` says why).
+ * Fires `change` (detail: `{fresh, gone}`: whether it is another list, and who left it for good) when anything that can
+ * be shown has changed. `state` is `loading`, `ready` or `failed` (then `problem` says why).
  */
 export class ImageList extends EventTarget {
   state = "loading";
   problem = null;
   items = [];
-  /** Whether all of them are here. */
-  whole = false;
+  /** Whether the stretch that is here begins where the list does, and ends where it does. */
+  begins = true;
+  ends = false;
   workspaceId = null;
   trashed = false;
   filter = everything();
+  /** Who was looked at last, so that a list can show where one came from. */
+  lookedAt = null;
   #places = new Map();
   #cursor = null;
+  /** Where the stretch began, if not with the list, and how its beginning goes on. */
+  #since = null;
+  #back = null;
   #round = 0;
   #coming = null;
+  #leading = null;
   #asked = new Set();
   #timer = null;
   #later = null;
@@ -46,12 +54,21 @@ export class ImageList extends EventTarget {
     this.load();
   }
 
+  /** Whether all of them are here. */
+  get whole() {
+    return this.begins && this.ends;
+  }
+
+  /** Whether a moment says where in the list something is. */
+  get isByTime() {
+    return !this.trashed && this.filter.sort !== "rating";
+  }
+
   async load() {
-    this.#round += 1;
-    Object.assign(this, { items: [], whole: false, state: "loading", problem: null });
+    this.#restart();
+    Object.assign(this, { items: [], begins: true, ends: false, state: "loading", problem: null });
     this.#places.clear();
-    this.#cursor = null;
-    this.#coming = null;
+    this.#cursor = this.#since = null;
     this.#tell(true);
     await this.more();
   }
@@ -59,27 +76,60 @@ export class ImageList extends EventTarget {
   /** Reads it again after news may have been missed, with what is shown standing until it has come. */
   async reload() {
     if (!this.workspaceId || this.state !== "ready") return this.workspaceId && this.load();
-    const round = (this.#round += 1), wanted = Math.min(this.items.length, MOST_AGAIN), pages = [];
-    this.#coming = null;
+    return this.#begin(this.begins ? null : this.items[0].createdAt, Math.min(this.items.length, MOST_AGAIN));
+  }
+
+  /**
+   * Turns to the stretch that begins at a moment, `null` being where the list begins. What is shown stands until it has
+   * come; resolves to whether it came.
+   */
+  begin(moment) {
+    return this.#begin(moment, 1);
+  }
+
+  async #begin(since, wanted) {
+    const round = this.#restart(), pages = [];
     try {
       do {
-        pages.push(await this.#page(pages.at(-1)?.nextCursor ?? null));
-        if (round !== this.#round) return;
+        pages.push(await this.#page(pages.at(-1)?.nextCursor ?? null, since));
+        if (round !== this.#round) return false;
       } while (pages.length * PAGE < wanted && pages.at(-1).nextCursor);
-      this.items = [];
-      this.#places.clear();
-      this.#append({ items: pages.flatMap(({ items }) => items), nextCursor: pages.at(-1).nextCursor });
     } catch {
       // What is shown stands; the banner tells that the studio is away.
+      return false;
     }
+    const items = pages.flatMap((page) => page.items);
+    if (since && items.length === 0) return this.#begin(null, wanted);
+    this.items = [];
+    this.#places.clear();
+    this.begins = !since;
+    this.#since = since;
+    this.#append({ items, nextCursor: pages.at(-1).nextCursor });
+    return true;
+  }
+
+  /** What is still on its way belongs to a stretch that nobody wants any more. */
+  #restart() {
+    this.#coming = this.#leading = this.#back = null;
+    return (this.#round += 1);
   }
 
   /** The next page; many who ask at once wait for the same. */
   more() {
-    if (this.whole || !this.workspaceId) return Promise.resolve();
-    return (this.#coming ??= this.#more(this.#round).finally(() => {
-      this.#coming = null;
+    if (this.ends || !this.workspaceId) return Promise.resolve();
+    const coming = (this.#coming ??= this.#more(this.#round).finally(() => {
+      if (this.#coming === coming) this.#coming = null;
     }));
+    return coming;
+  }
+
+  /** The page before the stretch. */
+  earlier() {
+    if (this.begins || !this.workspaceId) return Promise.resolve();
+    const leading = (this.#leading ??= this.#earlier(this.#round).finally(() => {
+      if (this.#leading === leading) this.#leading = null;
+    }));
+    return leading;
   }
 
   get(id) {
@@ -90,20 +140,22 @@ export class ImageList extends EventTarget {
     return this.items.findIndex((each) => each.id === id);
   }
 
-  /** Looks for a picture in the first pages; resolves to its place or -1. */
-  async locate(id, pages = 5) {
-    for (let read = 0; read < pages && !this.#places.has(id) && !this.whole && this.state !== "failed";
+  /** Looks for a picture in the first pages, then where its time says that it is; resolves to its place or -1. */
+  async locate({ id, createdAt }, pages = 5) {
+    for (let read = 0; read < pages && this.begins && !this.#places.has(id) && !this.ends && this.state !== "failed";
       read += 1) await this.more();
+    if (!this.#places.has(id) && !this.whole && this.isByTime) await this.begin(createdAt);
+    if (this.indexOf(id) === 0) await this.earlier();
     return this.indexOf(id);
   }
 
   heard({ type, workspaceId, subject }) {
     if (!NEWS.test(type) || workspaceId !== this.workspaceId || !subject?.id) return;
     if (type === "image.purged") return this.#take([subject.id]);
-    return this.#ask([subject.id]);
+    return this.#look([subject.id]);
   }
 
-  #ask(ids) {
+  #look(ids) {
     for (const id of ids) this.#asked.add(id);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#refresh(), 60);
@@ -121,14 +173,38 @@ export class ImageList extends EventTarget {
     }
   }
 
-  #page(cursor) {
-    const query = { ...this.trashed ? { trashed: "true" } : asked(this.filter), limit: PAGE, cursor };
-    return api.get(`/workspaces/${this.workspaceId}/images`, { query });
+  #page(cursor, since = this.#since) {
+    const bound = since && { [this.filter.sort === "oldest" ? "from" : "to"]: since };
+    return this.#ask({ ...this.trashed ? { trashed: "true" } : asked(this.filter), ...bound, cursor });
+  }
+
+  /** The same list read the other way, from where the stretch began. */
+  async #earlier(round) {
+    const isOldest = this.filter.sort === "oldest", turned = isOldest ? "newest" : "oldest";
+    const edge = new Date(Date.parse(this.#since) + (isOldest ? -1 : 1)).toISOString();
+    try {
+      const { items, nextCursor } = await this.#ask({
+        ...asked({ ...this.filter, sort: turned }), [isOldest ? "to" : "from"]: edge, cursor: this.#back,
+      });
+      if (round !== this.#round) return;
+      const fresh = items.filter(({ id }) => !this.#places.has(id)).map(slim).reverse();
+      for (const each of fresh) this.#places.set(each.id, each);
+      this.items = [...fresh, ...this.items];
+      this.#back = nextCursor;
+      this.begins = !nextCursor;
+      this.#tell(false);
+    } catch {
+      // Whoever scrolls on asks again.
+    }
+  }
+
+  #ask(query) {
+    return api.get(`/workspaces/${this.workspaceId}/images`, { query: { ...query, limit: PAGE } });
   }
 
   #append({ items, nextCursor }) {
     this.#cursor = nextCursor;
-    this.whole = !nextCursor;
+    this.ends = !nextCursor;
     this.state = "ready";
     this.problem = null;
     for (const each of items) {
@@ -143,7 +219,7 @@ export class ImageList extends EventTarget {
   /** The same was done to many: what can be said of them without asking is shown at once. */
   #many({ ids, action, fields }) {
     if (action === "move" || action === (this.trashed ? "restore" : "delete")) return this.#take(ids);
-    if (action === "delete" || action === "restore") return this.#ask(ids);
+    if (action === "delete" || action === "restore") return this.#look(ids);
     const known = ids.map((id) => this.#places.get(id)).filter(Boolean);
     for (const image of known) {
       const kept = changedBy(image, action, fields);
@@ -196,13 +272,12 @@ export class ImageList extends EventTarget {
     this.#take(gone);
   }
 
-  /** Ids grow with time, so they order the list. What belongs behind the last page that was read comes with its page.
-  * */
+  /** Ids grow with time, so they order the list. What belongs to a page that was not read comes with that page. */
   #insert(image) {
     const isOldest = this.filter.sort === "oldest";
     const at = this.items.findIndex(({ id }) => (isOldest ? id > image.id : id < image.id));
-    if (at >= 0) this.items.splice(at, 0, image);
-    else if (this.whole || this.items.length === 0) this.items.push(image);
+    if (at > 0 || at === 0 && this.begins) this.items.splice(at, 0, image);
+    else if (at < 0 && (this.ends || this.items.length === 0)) this.items.push(image);
     else this.#places.delete(image.id);
   }
 
@@ -210,11 +285,11 @@ export class ImageList extends EventTarget {
     const doomed = new Set(ids.filter((id) => this.#places.delete(id)));
     if (doomed.size === 0) return;
     this.items = this.items.filter(({ id }) => !doomed.has(id));
-    this.#tell(false);
+    this.#tell(false, doomed);
   }
 
-  #tell(fresh) {
-    this.dispatchEvent(new CustomEvent("change", { detail: { fresh } }));
+  #tell(fresh, gone = new Set()) {
+    this.dispatchEvent(new CustomEvent("change", { detail: { fresh, gone } }));
   }
 }
 

@@ -9,6 +9,7 @@ import "../elements/gallery-side.js";
 import "../elements/image-wall.js";
 import "../elements/selection-bar.js";
 import { Catalogue } from "../lib/catalogue.js";
+import { countBefore, momentAt, ordered } from "../lib/days.js";
 import { size } from "../lib/format.js";
 import { fill, h, mark, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
@@ -18,11 +19,14 @@ import { FORMATS } from "../lib/pictures.js";
 import { prefer, preference } from "../lib/preferences.js";
 import { GalleryActions } from "./gallery-actions.js";
 import { galleryState } from "./gallery-states.js";
+import { goToDay, goToPlace, readWhole } from "./gallery-travel.js";
 import { addFiles } from "./gallery-uploads.js";
 
 const VIEWS = ["all", "favorites", "trash"];
 const SIZES = { least: 90, most: 360, step: 30 };
 const PAUSE = 250;
+/** More than that nobody chooses at once. */
+const MOST_CHOSEN = 20_000;
 
 class GalleryPage extends HTMLElement {
   context = null;
@@ -30,11 +34,15 @@ class GalleryPage extends HTMLElement {
   #parts = null;
   #catalogue = new Catalogue();
   #actions = new GalleryActions(this.#catalogue);
-  #selected = new Set();
+  /** What is chosen, by id: also what is no more in the stretch of the list that is here. */
+  #selected = new Map();
+  /** Whether all of the list is being chosen. */
+  #choosing = false;
   #anchor = null;
   #lostAt = null;
   #typing = null;
-  /** The day at the top of the window. */
+  /** The picture at the top of the window, and its day. */
+  #topId = null;
   #topDay = null;
   #leave = [];
 
@@ -67,6 +75,8 @@ class GalleryPage extends HTMLElement {
   }
 
   disconnectedCallback() {
+    const { images } = this.context;
+    if (!images.begins) images.lookedAt ??= this.#topId;
     for (const leave of this.#leave.splice(0)) leave();
   }
 
@@ -76,6 +86,15 @@ class GalleryPage extends HTMLElement {
     if (search !== document.activeElement) search.value = filter.q;
     sort.value = filter.sort;
     this.#enter();
+    requestAnimationFrame(() => this.#return());
+  }
+
+  /** Back to the picture that was looked at last, with the page where it was left if that shows it. */
+  #return() {
+    const { images } = this.context, { lookedAt } = images;
+    if (!lookedAt || images.state !== "ready" || !this.isConnected) return;
+    images.lookedAt = null;
+    this.#parts.wall.focusOn(lookedAt);
   }
 
   #enter() {
@@ -118,20 +137,24 @@ class GalleryPage extends HTMLElement {
     const heading = h("h1", { class: "sr", tabindex: "-1" }, t("pages.gallery"));
     const wall = h("image-wall", {
       onmore: () => this.context.images.more(), onselect: ({ detail }) => this.#select(detail),
+      onearlier: () => this.context.images.earlier(), onfar: ({ detail }) =>
+        goToPlace(detail.place, detail.focus, { ...this.context, wall, days: this.#catalogue.days }),
       ontop: ({ detail }) => {
-        this.#topDay = detail.createdAt.slice(0, 10);
+        this.#topId = detail.id ?? null;
+        this.#topDay = detail.createdAt?.slice(0, 10)
+          ?? momentAt(this.#catalogue.days, detail, this.#filter.sort)?.date;
         this.#drawRail();
       },
     });
     wall.size = Number(preference("tileSize"));
     wall.dataset.scroll = "";
-    const rail = h("date-rail", { onjump: ({ detail }) => this.#jump(detail) });
+    const rail = h("date-rail", { onjump: ({ detail }) => goToDay(detail, { ...this.context, wall }) });
     const place = h("div", { class: "place scroll" });
     const bar = h("selection-bar", { hidden: true, onact: ({ detail }) => this.#act(detail) });
     const zones = h("drop-zones", { onfiles: ({ detail }) => this.#upload(detail.files) });
     zones.zones = [{ id: "add", icon: "download", label: t("drop.add.label"), hint: t("drop.add.hint") }];
     const tools = this.#buildTools();
-    const chipRow = h("div", { class: "lane facets" }, tabs, chips, tools.save, tools.said);
+    const chipRow = h("div", { class: "tools facets" }, tabs, chips, tools.save, tools.said);
     this.append(
       h("aside", { class: "side scroll", "aria-label": t("gallery.lists") }, side),
       h("section", { class: "hall", "aria-label": t("gallery.pictures") },
@@ -168,7 +191,7 @@ class GalleryPage extends HTMLElement {
     const said = h("span", { class: "t3 small num said", role: "status" });
     const searchBox = h("div", { class: "search", role: "search" }, icon("search"), search,
       h("kbd", { class: "kbd not-narrow", "aria-hidden": "true" }, "/"));
-    const row = h("div", { class: "lane" }, searchBox,
+    const row = h("div", { class: "tools" }, searchBox,
       h("label", { class: "sizer not-narrow" }, icon("grid"), slider), sort, empty, upload, file);
     return { search, searchBox, slider, sort, upload, empty, save, said, row };
   }
@@ -179,7 +202,7 @@ class GalleryPage extends HTMLElement {
   }
 
   get #chosen() {
-    return this.context.images.items.filter(({ id }) => this.#selected.has(id));
+    return [...this.#selected.values()];
   }
 
   /** Does it to what is selected, else to the picture in focus; leaves the key alone when there is neither. */
@@ -191,15 +214,18 @@ class GalleryPage extends HTMLElement {
     return undefined;
   }
 
-  #changed({ fresh }) {
+  #changed({ fresh, gone }) {
     const { images } = this.context, { wall } = this.#parts;
     if (fresh) {
       this.#topDay = null;
       this.#selected.clear();
       wall.scrollTop = 0;
     }
-    for (const id of this.#selected) if (!images.get(id)) this.#selected.delete(id);
-    const lost = wall.current && !images.get(wall.current);
+    for (const id of this.#selected.keys()) {
+      if (gone.has(id)) this.#selected.delete(id);
+      else if (images.get(id)) this.#selected.set(id, images.get(id));
+    }
+    const lost = wall.current && gone.has(wall.current);
     this.#draw();
     if (lost) wall.focusOn(null, this.#lostAt ?? 0);
   }
@@ -207,7 +233,7 @@ class GalleryPage extends HTMLElement {
   #draw() {
     if (!this.#route) return;
     const { images, workspaces, models, router } = this.context, parts = this.#parts, filter = this.#filter;
-    const isTrash = this.#isTrash, catalogue = this.#catalogue, { items, whole, state } = images;
+    const isTrash = this.#isTrash, catalogue = this.#catalogue, { items, begins, ends, whole, state } = images;
     const counts = workspaces.get(images.workspaceId)?.counts, set = narrowing(filter);
     const total = isTrash ? items.length
       : catalogue.total ?? (set.length === 0 ? counts?.images : null) ?? items.length;
@@ -233,9 +259,10 @@ class GalleryPage extends HTMLElement {
     this.classList.toggle("railed", !parts.rail.hidden);
     if (isEmpty) this.#drawPlace();
     parts.wall.classList.toggle("choosing", this.#selected.size > 0);
+    const before = begins ? 0 : Math.max(1, countBefore(catalogue.days, items, filter.sort));
     const list = { ...written(filter), view: isTrash ? "trash" : null };
     parts.wall.show({
-      items, whole, total, selected: this.#selected, by: !isTrash && filter.sort === "rating" ? "rating" : "day",
+      items, before, after: ends ? 0 : Math.max(1, total - before - items.length), selected: this.#selected, by: !isTrash && filter.sort === "rating" ? "rating" : "day",
       href: ({ id }) => router.href("image", list, { id }),
       veil: ({ id, width, height, model, prompt }) => ({
         text: [size(width, height), model && (models.get(model)?.name ?? model)].filter(Boolean).join(" · "),
@@ -243,9 +270,10 @@ class GalleryPage extends HTMLElement {
       }),
     });
     this.#drawRail();
-    const chosen = this.#chosen, [one, two] = chosen;
+    const chosen = this.#chosen, [one, two] = chosen, most = Math.min(total, MOST_CHOSEN);
     parts.bar.show({
-      chosen, view: this.#view, catalogue, album: catalogue.album(filter.album),
+      chosen, view: this.#view, catalogue, album: catalogue.album(filter.album), choosing: this.#choosing,
+      more: !whole && chosen.length >= items.length && chosen.length < most ? most : null,
       compareHref: chosen.length === 2 ? router.href("image", { ...list, with: two.id }, { id: one.id }) : null,
     });
   }
@@ -253,7 +281,7 @@ class GalleryPage extends HTMLElement {
   #drawRail() {
     const { rail } = this.#parts ?? {}, { days } = this.#catalogue;
     if (!rail || rail.hidden) return;
-    rail.show({ days: this.#filter.sort === "oldest" ? [...days].reverse() : days,
+    rail.show({ days: ordered(days, this.#filter.sort),
       now: this.#topDay ?? this.context.images.items[0]?.createdAt.slice(0, 10) });
   }
 
@@ -274,31 +302,44 @@ class GalleryPage extends HTMLElement {
     if (range) {
       const from = items.findIndex((each) => each.id === this.#anchor);
       const [low, high] = from < 0 ? [to, to] : [Math.min(from, to), Math.max(from, to)];
-      for (const each of items.slice(low, high + 1)) this.#selected.add(each.id);
+      for (const each of items.slice(low, high + 1)) this.#selected.set(each.id, each);
     } else if (toggle) {
       this.#anchor = id;
-      if (!this.#selected.delete(id)) this.#selected.add(id);
+      if (!this.#selected.delete(id)) this.#selected.set(id, items[to]);
     }
     this.#draw();
   }
 
   #selectAll() {
     if (this.context.images.items.length === 0) return false;
-    this.#choose(this.context.images.items.map(({ id }) => id));
+    this.#choose(this.context.images.items);
     return undefined;
   }
 
-  #choose(ids) {
-    const barHadFocus = this.#parts.bar.contains(document.activeElement);
-    this.#selected = new Set(ids);
+  /** All that the list has, which may have to be read first. */
+  async #selectWhole() {
+    const { images } = this.context;
+    if (this.#choosing) return;
+    this.#choosing = true;
     this.#draw();
-    if (barHadFocus && ids.length === 0) this.#parts.wall.focusOn(this.#anchor);
+    const isSame = await readWhole(images, MOST_CHOSEN);
+    this.#choosing = false;
+    if (!this.isConnected) return;
+    if (isSame && this.#selected.size > 0) this.#choose(images.items.slice(0, MOST_CHOSEN));
+    else this.#draw();
+  }
+
+  #choose(chosen) {
+    const barHadFocus = this.#parts.bar.contains(document.activeElement);
+    this.#selected = new Map(chosen.map((each) => [each.id, each]));
+    this.#draw();
+    if (barHadFocus && chosen.length === 0) this.#parts.wall.focusOn(this.#anchor);
   }
 
   #act({ action, value }) {
     const chosen = this.#chosen, actions = this.#actions, { workspaceId } = this.context.images;
     const work = {
-      clear: () => this.#choose([]), favorite: () => actions.favor(chosen), rate: () => actions.rate(chosen, value),
+      clear: () => this.#choose([]), all: () => this.#selectWhole(), favorite: () => actions.favor(chosen), rate: () => actions.rate(chosen, value),
       tag: () => actions.tag(chosen), album: () => actions.toAlbum(chosen, this.#catalogue.album(value)),
       fromAlbum: () => actions.fromAlbum(chosen, this.#catalogue.album(this.#filter.album)),
       zip: () => actions.zip(chosen, workspaceId, false), zipPlain: () => actions.zip(chosen, workspaceId, true),
@@ -310,7 +351,7 @@ class GalleryPage extends HTMLElement {
 
   /** By keys: the menu of albums in the bar, which needs something chosen. */
   #askAlbum(chosen) {
-    if (this.#selected.size === 0) this.#choose(chosen.map(({ id }) => id));
+    if (this.#selected.size === 0) this.#choose(chosen);
     this.#parts.bar.querySelector(`[aria-label="${CSS.escape(t("albums.put"))}"]`)?.click();
   }
 
@@ -355,17 +396,6 @@ class GalleryPage extends HTMLElement {
       return;
     }
     press.preventDefault();
-  }
-
-  /** To a day that is here already by scrolling; to one far below by beginning the list there. */
-  #jump(day) {
-    const { images } = this.context, isOldest = this.#filter.sort === "oldest";
-    const at = images.items.findIndex(({ createdAt }) => {
-      const date = createdAt.slice(0, 10);
-      return isOldest ? date >= day : date <= day;
-    });
-    if (at >= 0) return this.#parts.wall.reveal(at);
-    return this.#narrow(isOldest ? { from: day } : { to: day });
   }
 
   #setSize(value) {

@@ -15,7 +15,7 @@ import { icon } from "../lib/icons.js";
 import { altOf, attempt, discard, nameOf, pictures, tell, thumbnail } from "../lib/pictures.js";
 import { prefer, preference } from "../lib/preferences.js";
 
-const FILM = 15;
+const FILM = 11;
 const PAN = 80;
 
 class ImagePage extends HTMLElement {
@@ -77,8 +77,9 @@ class ImagePage extends HTMLElement {
       this.#image = image;
       this.#draw();
       const trashed = Boolean(image.deletedAt), filter = trashed ? everything() : read(this.#route.query);
+      images.lookedAt = id;
       images.use({ workspaceId: image.workspaceId, trashed, filter });
-      await images.locate(id);
+      await images.locate(image);
       this.#ahead();
     } catch (problem) {
       if (this.#route.parameters.id !== id) return;
@@ -191,9 +192,9 @@ class ImagePage extends HTMLElement {
     const from = Math.max(0, Math.min(at - around, images.items.length - FILM));
     const shown = at < 0 ? [] : images.items.slice(from, from + FILM);
     film.hidden = shown.length < 2;
-    previous.hidden = at <= 0;
-    next.hidden = at < 0 || at >= images.items.length - 1;
-    write(place, at < 0 ? "" : images.whole ? t("create.nth", { at: at + 1, count: images.items.length })
+    previous.hidden = at < 0 || at === 0 && images.begins;
+    next.hidden = at < 0 || at === images.items.length - 1 && images.ends;
+    write(place, at < 0 || !images.begins ? "" : images.whole ? t("create.nth", { at: at + 1, count: images.items.length })
       : String(at + 1));
     const comparing = this.#route.query.get("with");
     reconcile(film, shown, {
@@ -237,11 +238,15 @@ class ImagePage extends HTMLElement {
       if (at >= 0 && each) new Image().src = `/api/v1/images/${each.id}/file`;
     }
     if (at > images.items.length - FILM) images.more();
+    if (at >= 0 && at < FILM) images.earlier();
   }
 
-  #step(direction) {
-    const { images, router } = this.context, at = images.indexOf(this.#image?.id), to = images.items[at + direction];
-    if (at >= 0 && to) router.go(this.#address(to.id), { replace: true });
+  async #step(direction) {
+    const { images, router } = this.context, from = this.#image?.id, at = images.indexOf(from);
+    // At an end of what has been read, the list may go on all the same.
+    if (at >= 0 && !images.items[at + direction]) await (direction < 0 ? images.earlier() : images.more());
+    const to = images.items[images.indexOf(from) + direction];
+    if (at >= 0 && to && from === this.#image?.id) router.go(this.#address(to.id), { replace: true });
   }
 
   #compare() {

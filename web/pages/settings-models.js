@@ -68,7 +68,7 @@ class ModelSettings extends HTMLElement {
   }
 
   #name(slug) {
-    return slug === "builtin" ? t("models.builtinShort") : this.context.providers.get(slug)?.name ?? slug;
+    return slug === "builtin" ? t("models.builtinName") : this.context.providers.get(slug)?.name ?? slug;
   }
 
   #group(slug, cards) {

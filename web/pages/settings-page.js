@@ -1,20 +1,17 @@
 // <settings-page>: the engines and models, what this browser prefers, and what this studio is. Properties: `context`,
 // `route`. Its state is its address: section. Fires `theme` after a change of looks and `language` with a tag.
 
-import { problemNote } from "../elements/problem-note.js";
 import { shortcutGroups } from "../elements/shortcut-help.js";
-import { api } from "../lib/api.js";
-import { number } from "../lib/format.js";
 import { fill, h, mark } from "../lib/html.js";
 import { LANGUAGES, language, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { prefer, preference, wear } from "../lib/preferences.js";
-import { TRASH_DAYS } from "../lib/workspaces.js";
 import "./settings-models.js";
 import "./settings-providers.js";
+import { about, accounts, storage } from "./settings-studio.js";
 
 const SECTIONS = [
-  ["providers", "plug"], ["models", "layers"], ["appearance", "sun"], ["language", "globe"], ["shortcuts", "keys"],
+  ["providers", "plug"], ["models", "layers"], ["accounts", "user"], ["appearance", "sun"], ["language", "globe"], ["shortcuts", "keys"],
   ["storage", "disk"], ["about", "info"],
 ];
 const THEMES = [["dark", "moon"], ["light", "sun"], ["auto", "screen"]];
@@ -61,9 +58,9 @@ class SettingsPage extends HTMLElement {
     const name = this.#section;
     const draw = {
       providers: () => this.#own("provider-settings"), models: () => this.#own("model-settings"),
-      storage: () => this.#storage(),
+      accounts: () => accounts(this.context), storage: () => storage(this.context),
       appearance: () => this.#appearance(), language: () => this.#language(),
-      shortcuts: () => this.#shortcuts(), about: () => this.#about(),
+      shortcuts: () => this.#shortcuts(), about,
     };
     fill(this.#body,
       h("header", {},
@@ -76,19 +73,6 @@ class SettingsPage extends HTMLElement {
     const made = h(name, {});
     made.context = this.context;
     return made;
-  }
-
-  /** What lies where, and how long the trash keeps it. */
-  #storage() {
-    const { workspaces, router } = this.context;
-    const row = (each) => h("div", {}, h("dt", { class: "clip", dir: "auto" }, each.name),
-      h("dd", { class: "t2" }, t("gallery.count", { count: each.counts.images })));
-    return h("div", { class: "card rows" },
-      h("dl", { class: "keys" }, workspaces.living.map(row)),
-      h("div", { class: "line" }, h("div", {}, h("h3", {}, t("settings.storage.trash")),
-        h("p", { class: "t2 small" }, t("settings.storage.trashHint", { count: TRASH_DAYS }))),
-      h("a", { class: "btn", href: router.href("workspaces", { view: "trash" }) }, icon("trash"),
-        t("settings.storage.openTrash"))));
   }
 
   /** A card with one choice; an option is `{value, label, symbol?, lang?}`. */
@@ -141,39 +125,6 @@ class SettingsPage extends HTMLElement {
       rows);
   }
 
-  #about() {
-    const card = h("div", { class: "card rows" }, h("div", { class: "line" }, h("div", { class: "skel name" })));
-    this.#ask(card);
-    return card;
-  }
-
-  async #ask(card) {
-    try {
-      fill(card, aboutStudio(await api.get("/about")));
-    } catch (problem) {
-      card.replaceWith(problemNote(problem, { title: t("settings.about.failed"), retry: () => this.#draw() }));
-    }
-  }
-}
-
-function aboutStudio({ version, auth, capabilities, apiVersion, limits }) {
-  const words = (key, values) => t(`settings.about.${key}`, values);
-  const fact = (name, ...value) => h("div", {}, h("dt", {}, name), h("dd", { class: "t2" }, value));
-  const link = (href, symbol, key) => h("a", { class: "btn", href }, icon(symbol), words(key));
-  return [
-    h("div", { class: "line" }, icon("mark", "huge"),
-      h("div", {}, h("h3", {}, "Pixazo"), h("p", { class: "t2 small" }, words("version", { version })))),
-    h("dl", { class: "keys" },
-      fact(words("access"), words(auth.mode === "open" ? "open" : "closed")),
-      fact(words("abilities"), capabilities.map((each) => h("span", { class: "badge" }, each))),
-      fact(words("api"), apiVersion)),
-    h("details", {}, h("summary", { class: "line" }, words("limits"), icon("down")),
-      h("dl", { class: "keys" },
-        Object.entries(limits).map(([name, value]) => fact(h("code", {}, name), number(value))))),
-    h("div", { class: "line acts" },
-      link("/api/docs", "code", "docs"), link("/openapi.json", "braces", "openapi"),
-      link("/readyz?verbose", "info", "health")),
-  ];
 }
 
 customElements.define("settings-page", SettingsPage);

@@ -220,6 +220,7 @@ export class WorkspacesPage extends HTMLElement {
     }
     form.close();
     form.open({
+      models: this.context.models,
       workspace, color: freshColor(workspaces.living),
       save: (body, version) => (workspace ? this.#save(workspace, body, version) : this.#create(body)),
     });

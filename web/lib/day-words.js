@@ -1,0 +1,33 @@
+// The days of a list as people call them. A day is that of whoever looks, not of the studio.
+
+import { language } from "./i18n.js";
+
+/** A day as one value that is the same for all moments of it. */
+export function dayOf(moment) {
+  const date = new Date(moment);
+  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+}
+
+/** "Today", "Yesterday", else the day by its name. */
+export function dayText(day) {
+  const { then, away, isThisYear } = read(day);
+  const sentence = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  if (away < 2) return sentence(new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(-away, "day"));
+  return sentence(format(then, isThisYear ? undefined : "numeric"));
+}
+
+/** The date of a day that goes by another word, else nothing. */
+export function dateText(day) {
+  const { then, away } = read(day);
+  return away < 2 ? format(then) : "";
+}
+
+function format(then, year) {
+  return new Intl.DateTimeFormat(language(), { weekday: "long", day: "numeric", month: "long", year }).format(then);
+}
+
+function read(day) {
+  const [year, month, date] = day.split("-").map(Number), then = new Date(year, month, date), today = new Date();
+  const away = Math.round((new Date(today.getFullYear(), today.getMonth(), today.getDate()) - then) / 86_400_000);
+  return { then, away, isThisYear: year === today.getFullYear() };
+}
