@@ -232,3 +232,15 @@ def test_the_modes_of_comparing_have_room_on_a_phone(studio, open_page, made):
         assert not [other for other in boxes if other is not one and one["x"] < other["x"] + other["width"] - 1
                     and other["x"] < one["x"] + one["width"] - 1 and one["y"] < other["y"] + other["height"] - 1
                     and other["y"] < one["y"] + one["height"] - 1]
+
+
+def test_similar_pictures_are_shown(studio, open_page, made):
+    workspace = studio.workspaces()[0]["id"]
+    twin = studio.upload(workspace, harness.png(*harness.SHAPES[2], 2, text="The same to look at, in another file"))
+    page = open_page(studio, f"/images/{twin['id']}")
+    alike = page.get_by_role("list", name="Similar pictures")
+    links = alike.get_by_role("link")
+    expect(links.first).to_be_visible()
+    assert violations(page) == []
+    links.first.click()
+    page.wait_for_url(f"**/images/{made[3]['id']}*")

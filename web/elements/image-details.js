@@ -8,7 +8,7 @@ import { icon } from "../lib/icons.js";
 import { everything, written } from "../lib/image-filter.js";
 import { chatsOf, family, runOf } from "../lib/lineage.js";
 import { isUsable, providerOf, takes } from "../lib/models.js";
-import { attempt, nameOf, pictures, tell } from "../lib/pictures.js";
+import { attempt, nameOf, pictures, tell, thumbnail } from "../lib/pictures.js";
 import "./family-tree.js";
 import "./menu-button.js";
 import { askName } from "./name-dialog.js";
@@ -16,13 +16,14 @@ import { editTags } from "./tag-dialog.js";
 
 const STARS = [1, 2, 3, 4, 5];
 const PAUSE = 400;
+const MOST_ALIKE = 12;
 const LONGEST = { title: 200, alt: 1000 };
 
 export class ImageDetails extends HTMLElement {
   context = null;
   #image = null;
   #editing = null;
-  /** `{id, family, run}` of the picture whose family was read last. */
+  /** `{id, family, run, alike}` of the picture whose family was read last. */
   #kin = null;
   /** `{workspaceId, all}`: the albums that it could be in. */
   #albums = null;
@@ -37,7 +38,7 @@ export class ImageDetails extends HTMLElement {
     if (this.#albums?.workspaceId !== image.workspaceId) this.#loadAlbums(image.workspaceId);
     const focused = this.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     fill(this, this.#head(), image.deletedAt ? this.#trashed() : this.#ways(), this.#words(), this.#recipe(),
-      this.#description(), this.#family());
+      this.#description(), this.#family(), this.#alike());
     if (focused) this.querySelector(`[data-focus="${focused}"]`)?.focus();
   }
 
@@ -119,12 +120,13 @@ export class ImageDetails extends HTMLElement {
   async #loadKin(id) {
     this.#kin = { ...this.#kin?.id === id ? this.#kin : null, id };
     const { generationId } = this.#image;
-    // Without its family or its run a picture is whole all the same.
-    const [lineage, siblings] = (await Promise.allSettled([pictures.lineage(id), pictures.ofRun(generationId)]))
-      .map(({ value }) => value);
+    // Without its family, its run or its likes a picture is whole all the same.
+    const [lineage, siblings, alike] = (await Promise.allSettled([
+      pictures.lineage(id), pictures.ofRun(generationId), pictures.similar(id),
+    ])).map(({ value }) => value);
     const [chats, run] = lineage ? await Promise.all([chatsOf(lineage), runOf(lineage, generationId)]) : [];
     if (this.#kin.id !== id) return;
-    Object.assign(this.#kin, { run }, lineage && { family: family(lineage, siblings ?? [], chats) });
+    Object.assign(this.#kin, { alike, run }, lineage && { family: family(lineage, siblings ?? [], chats) });
     this.#again();
   }
 
@@ -216,6 +218,17 @@ export class ImageDetails extends HTMLElement {
     tree.show(this.#image, kin);
     return h("section", { class: "sect" },
       h("h3", {}, t("family.title"), h("span", { class: "push t3" }, t("gallery.count", { count: kin.count }))), tree);
+  }
+
+  /** Those of this workspace that look almost the same; a picture of the same run is in the family already. */
+  #alike() {
+    const { alike = [], family: kin } = this.#kin?.id === this.#image.id ? this.#kin : {};
+    const shown = alike.filter(({ id }) => !kin?.siblings.some((each) => each.id === id)).slice(0, MOST_ALIKE);
+    if (shown.length === 0) return null;
+    return h("section", { class: "sect" }, h("h3", {}, t("image.alike")),
+      h("ul", { class: "alike", "aria-label": t("image.alike") }, shown.map((each) => h("li", {},
+        h("a", { class: "tile", href: this.context.router.href("image", {}, { id: each.id }), title: nameOf(each) },
+          h("img", { src: thumbnail(each, 192), alt: nameOf(each), loading: "lazy" }))))));
   }
 
   #copy(text, label, key) {

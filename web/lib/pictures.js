@@ -55,6 +55,11 @@ class Pictures extends EventTarget {
     return generationId ? (await api.get("/images", { query: { generationId } })).items : [];
   }
 
+  /** Pictures of the same workspace that look almost like it, the most alike first. */
+  async similar(id) {
+    return (await api.get(`/images/${id}/similar`, { query: { limit: 24 } })).items;
+  }
+
   lineage(id) {
     return api.get(`/images/${id}/lineage`);
   }
