@@ -246,3 +246,51 @@ def test_a_hundred_thousand_pictures_scroll(open_list, record_property):
     assert most <= 150 and nodes < 2500 and seen >= 1000
     # A machine that does other things as well makes some of them long; what the wall itself does shows in the middle.
     assert sorted(long or [0])[len(long) // 2] < 150
+
+
+def test_places_of_a_list_are_reckoned_from_its_days(studio, open_page):
+    page = open_page(studio, "/gallery")
+    found = page.evaluate("""async () => {
+      const {countBefore, isSparse, momentAt} = await import('/lib/days.js');
+      const days = [['2026-03-03', 10], ['2026-03-02', 1000], ['2026-02-01', 5]]
+        .map(([date, count]) => ({date, count}));
+      const items = (...times) => times.map((createdAt) => ({createdAt}));
+      return {
+        places: [0, 9, 10, 20, 510, 1009, 1010, 4000].map((place) => momentAt(days, place, 'newest')),
+        oldest: momentAt(days, 5, 'oldest'), none: momentAt([], 5, 'newest'),
+        exact: countBefore(days, items('2026-03-02T09:00:00.000Z', '2026-03-02T08:00:00.000Z',
+          '2026-02-01T07:00:00.000Z'), 'newest'),
+        about: countBefore(days, items('2026-03-02T12:00:00.000Z'), 'newest'),
+        upward: countBefore(days, items('2026-03-02T12:00:00.000Z'), 'oldest'),
+        sparse: [isSparse(days, []), isSparse(days.slice(0, 1).concat(...['05', '06', '07'].map((day) =>
+          ({date: `2026-01-${day}`, count: 1}))), []), isSparse([], items('2026-03-02T12:00:00.000Z'))],
+      }; }""")
+    dates = [each["date"] for each in found["places"]]
+    assert dates == ["2026-03-03"] * 2 + ["2026-03-02"] * 4 + ["2026-02-01"] * 2
+    assert found["places"][0]["moment"] == "2026-03-03T23:59:59.999Z"
+    assert found["places"][3]["moment"] == "2026-03-02T23:59:59.999Z"
+    assert "2026-03-02T12" < found["places"][4]["moment"] < "2026-03-02T15"
+    assert found["oldest"] == {"date": "2026-03-02", "moment": "2026-03-02T00:00:00.000Z"} and found["none"] is None
+    assert (found["exact"], found["about"], found["upward"]) == (1008, 510, 505)
+    assert found["sparse"] == [False, True, False]
+
+
+def test_few_pictures_a_day_stand_under_their_month(studio, open_page):
+    page, made = open_page(studio, None), LongList(studio.workspaces()[0]["id"], 12)
+    made.time = lambda number: NEWEST - number * datetime.timedelta(days=6)
+    made.serve(page)
+    page.goto("/gallery")
+    harness.ready(page)
+    expect(links(page)).to_have_count(12)
+    headings = page.locator("image-wall .day h2")
+    expect(headings).to_have_text(["October 2026", "September 2026", "August 2026"])
+    assert violations(page) == []
+
+
+def test_the_trash_is_ordered_by_when_pictures_came_there(studio, open_page):
+    made = studio.pictures(5)
+    for each in (made[0], made[4], made[2]):
+        studio.call("DELETE", f"/images/{each['id']}")
+    page = open_page(studio, "/gallery?view=trash")
+    expect(links(page)).to_have_count(3)
+    expect(page.locator("image-wall .day h2")).to_have_text(["Today"])

@@ -1,12 +1,13 @@
 // <image-wall>: any number of pictures in rows of one width, of which only those near the window are in the document.
 // Method `show({items, before, after, selected, href, by, veil})`: `before` and `after` are about how many pictures of
-// the list come before and after these, 0 where there are none; `by` is what headings part, `day` or `rating`, `veil`
-// the line at a tile's foot and where its button leads, `{text, href}`. `size` is the wanted height of a row. Fires `more`
-// and `earlier` when an end of what is here comes near, `far` with `{place, focus}` when somebody goes far beyond it,
-// `select` with `{id, range, toggle}`, `top` with the first picture in the window, or with the place of what should be
-// there; to open one is simply following its link. What is dragged off it are ids, of the type DRAGGED.
+// the list come before and after these, 0 where there are none; `by` is what headings part, `day`, `month`, `rating` or
+// `trashed` (the day when they went there), `veil` the line at a tile's foot and where its button leads, `{text, href}`.
+// `size` is the wanted height of a row. Fires `more` and `earlier` when an end of what is here comes near, `far` with
+// `{place, focus}` when somebody goes far beyond it, `select` with `{id, range, toggle}`, `top` with the first picture
+// in the window, or with the place of what should be there; to open one is simply following its link. What is dragged
+// off it are ids, of the type DRAGGED.
 
-import { dateText, dayOf, dayText } from "../lib/day-words.js";
+import { dateText, dayOf, dayText, monthOf } from "../lib/day-words.js";
 import { fill, h, mark, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
@@ -27,6 +28,11 @@ const FAR = 3;
 const PATIENCE = 50;
 /** How long one must rest there: who drags the bar passes many places. */
 const REST = 120;
+
+const PARTS = {
+  day: ({ createdAt }) => dayOf(createdAt), month: ({ createdAt }) => monthOf(createdAt),
+  trashed: ({ deletedAt }) => dayOf(deletedAt), rating: ({ rating }) => `rating-${rating}`,
+};
 
 export class ImageWall extends HTMLElement {
   #shown = { items: [], before: 0, after: 0, selected: new Set(), href: () => "", by: "day", veil: () => null };
@@ -122,7 +128,7 @@ export class ImageWall extends HTMLElement {
     if (this.#width === 0) return;
     const { items, before, after, by } = this.#shown, layout = this.#layout;
     const isMoved = layout.arrange({ items, before, after, width: this.#width, size: this.#size,
-      partOf: by === "rating" ? ratingOf : dayFor });
+      partOf: PARTS[by] });
     this.#paper.style.height = `${layout.height + FOOT}px`;
     this.#paper.style.setProperty("--row", `${this.#size}px`);
     this.#above.hidden = before === 0;
@@ -302,7 +308,7 @@ export class ImageWall extends HTMLElement {
 
   /** Which day "Today" is, and how many pictures it has, once all of them are here. */
   #about(block) {
-    const date = this.#shown.by === "day" ? dateText(block.part) : "", count = block.to - block.from;
+    const date = this.#shown.by === "rating" ? "" : dateText(block.part), count = block.to - block.from;
     return [date, this.#layout.isWhole(block) && t("gallery.count", { count })].filter(Boolean).join(" · ");
   }
 
@@ -368,14 +374,6 @@ export class ImageWall extends HTMLElement {
     this.#draw();
     this.#tiles.get(this.#focus)?.parts.link.focus({ preventScroll: true });
   }
-}
-
-function ratingOf({ rating }) {
-  return `rating-${rating}`;
-}
-
-function dayFor({ createdAt }) {
-  return dayOf(createdAt);
 }
 
 function nameOfPart(part) {

@@ -3,6 +3,8 @@
 const DAY = 86_400_000;
 /** So many of a day are read along with its first. */
 const NEAR = 150;
+/** Fewer a day would leave most of the wall empty. */
+const FEW = 5;
 
 /** Days in the order of a list, of the catalogue's `[{date, count}]`, newest first. */
 export function ordered(days, sort) {
@@ -43,4 +45,11 @@ export function momentAt(days, place, sort) {
 export function momentOf(date, part = 1) {
   const time = Date.parse(date) + Math.round(part * DAY);
   return new Date(Math.min(time, Date.parse(date) + DAY - 1)).toISOString();
+}
+
+/** Whether so few pictures have a day of their own that a month is the better heading. */
+export function isSparse(days, items) {
+  const count = days.length > 0 ? days.reduce((sum, day) => sum + day.count, 0) : items.length;
+  const many = days.length || new Set(items.slice(0, NEAR).map(({ createdAt }) => createdAt.slice(0, 10))).size;
+  return many > 3 && (days.length > 0 ? count : Math.min(NEAR, count)) / many < FEW;
 }

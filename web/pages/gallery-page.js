@@ -9,21 +9,20 @@ import "../elements/gallery-side.js";
 import "../elements/image-wall.js";
 import "../elements/selection-bar.js";
 import { Catalogue } from "../lib/catalogue.js";
-import { countBefore, momentAt, ordered } from "../lib/days.js";
+import { countBefore, isSparse, momentAt, ordered } from "../lib/days.js";
 import { size } from "../lib/format.js";
 import { fill, h, mark, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
-import { everything, fromQuery, narrowing, queryOf, read, SORTS, written } from "../lib/image-filter.js";
-import { FORMATS } from "../lib/pictures.js";
+import { everything, fromQuery, narrowing, queryOf, read, written } from "../lib/image-filter.js";
 import { prefer, preference } from "../lib/preferences.js";
 import { GalleryActions } from "./gallery-actions.js";
 import { galleryState } from "./gallery-states.js";
+import { SIZES, galleryTools } from "./gallery-tools.js";
 import { goToDay, goToPlace, readWhole } from "./gallery-travel.js";
 import { addFiles } from "./gallery-uploads.js";
 
 const VIEWS = ["all", "favorites", "trash"];
-const SIZES = { least: 90, most: 360, step: 30 };
 const PAUSE = 250;
 /** More than that nobody chooses at once. */
 const MOST_CHOSEN = 20_000;
@@ -153,7 +152,11 @@ class GalleryPage extends HTMLElement {
     const bar = h("selection-bar", { hidden: true, onact: ({ detail }) => this.#act(detail) });
     const zones = h("drop-zones", { onfiles: ({ detail }) => this.#upload(detail.files) });
     zones.zones = [{ id: "add", icon: "download", label: t("drop.add.label"), hint: t("drop.add.hint") }];
-    const tools = this.#buildTools();
+    const tools = galleryTools({
+      typed: () => this.#typed(), pressed: (press) => this.#leaveSearch(press), size: (value) => this.#setSize(value),
+      sort: (sort) => this.#narrow({ sort }), files: (files) => this.#upload(files), empty: () => this.#emptyTrash(),
+      save: () => this.#actions.saveSearch(queryOf(this.#filter)),
+    });
     const chipRow = h("div", { class: "tools facets" }, tabs, chips, tools.save, tools.said);
     this.append(
       h("aside", { class: "side scroll", "aria-label": t("gallery.lists") }, side),
@@ -161,39 +164,6 @@ class GalleryPage extends HTMLElement {
         h("header", { class: "head-s" }, heading, tools.row, chipRow), place, wall, bar),
       rail, zones);
     return { side, chips, tabs, wall, rail, place, bar, ...tools };
-  }
-
-  #buildTools() {
-    const search = h("input", {
-      type: "search", "aria-label": t("gallery.search"), placeholder: t("gallery.searchHint"), autocomplete: "off",
-      spellcheck: "false", oninput: () => this.#typed(), onkeydown: (press) => this.#leaveSearch(press),
-    });
-    const slider = h("input", {
-      type: "range", class: "range", min: SIZES.least, max: SIZES.most, step: 10, value: preference("tileSize"),
-      "aria-label": t("gallery.size"), oninput: () => this.#setSize(slider.valueAsNumber),
-    });
-    const sort = h("select", {
-      class: "form-select", "aria-label": t("gallery.sort"), onchange: () => this.#narrow({ sort: sort.value }),
-    }, SORTS.map((each) => h("option", { value: each }, t(`gallery.sorts.${each}`))));
-    const file = h("input", {
-      type: "file", accept: FORMATS, multiple: true, class: "sr", tabindex: "-1", "aria-hidden": "true",
-      onchange: () => {
-        this.#upload([...file.files]);
-        file.value = "";
-      },
-    });
-    const upload = h("button", { type: "button", class: "btn", title: t("gallery.upload"),
-      onclick: () => file.click() }, icon("plus"), h("span", { class: "lbl" }, t("gallery.upload")));
-    const empty = h("button", { type: "button", class: "btn btn-danger", hidden: true,
-      onclick: () => this.#emptyTrash() }, icon("trash"), t("trash.empty"));
-    const save = h("button", { type: "button", class: "link small", hidden: true,
-      onclick: () => this.#actions.saveSearch(queryOf(this.#filter)) }, t("searches.save"));
-    const said = h("span", { class: "t3 small num said", role: "status" });
-    const searchBox = h("div", { class: "search", role: "search" }, icon("search"), search,
-      h("kbd", { class: "kbd not-narrow", "aria-hidden": "true" }, "/"));
-    const row = h("div", { class: "tools" }, searchBox,
-      h("label", { class: "sizer not-narrow" }, icon("grid"), slider), sort, empty, upload, file);
-    return { search, searchBox, slider, sort, upload, empty, save, said, row };
   }
 
   /** Pictures of this list by their ids. */
@@ -262,7 +232,8 @@ class GalleryPage extends HTMLElement {
     const before = begins ? 0 : Math.max(1, countBefore(catalogue.days, items, filter.sort));
     const list = { ...written(filter), view: isTrash ? "trash" : null };
     parts.wall.show({
-      items, before, after: ends ? 0 : Math.max(1, total - before - items.length), selected: this.#selected, by: !isTrash && filter.sort === "rating" ? "rating" : "day",
+      items, before, after: ends ? 0 : Math.max(1, total - before - items.length), selected: this.#selected,
+      by: isTrash ? "trashed" : filter.sort === "rating" ? "rating" : isSparse(catalogue.days, items) ? "month" : "day",
       href: ({ id }) => router.href("image", list, { id }),
       veil: ({ id, width, height, model, prompt }) => ({
         text: [size(width, height), model && (models.get(model)?.name ?? model)].filter(Boolean).join(" · "),
@@ -339,7 +310,8 @@ class GalleryPage extends HTMLElement {
   #act({ action, value }) {
     const chosen = this.#chosen, actions = this.#actions, { workspaceId } = this.context.images;
     const work = {
-      clear: () => this.#choose([]), all: () => this.#selectWhole(), favorite: () => actions.favor(chosen), rate: () => actions.rate(chosen, value),
+      clear: () => this.#choose([]), all: () => this.#selectWhole(), favorite: () => actions.favor(chosen),
+      rate: () => actions.rate(chosen, value),
       tag: () => actions.tag(chosen), album: () => actions.toAlbum(chosen, this.#catalogue.album(value)),
       fromAlbum: () => actions.fromAlbum(chosen, this.#catalogue.album(this.#filter.album)),
       zip: () => actions.zip(chosen, workspaceId, false), zipPlain: () => actions.zip(chosen, workspaceId, true),
