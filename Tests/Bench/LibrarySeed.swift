@@ -5,30 +5,78 @@ import Storage
 import Support
 
 /// A library of any size, the same every time: one workspace with three fifths of the pictures and two hundred with the
-/// rest. The rows are what the store would have written; there are no files.
+/// rest. The rows go through the product's own schema, triggers and all; there are no files.
 struct LibrarySeed {
   let path: String
   let count: Int
-  var huge = Identifier(at: Timestamp(milliseconds: 1_700_000_000_000))
-  var small = Identifier(at: Timestamp(milliseconds: 1_700_000_000_000))
+  private(set) var huge: Identifier
+  private(set) var small: Identifier
+  /// How long it took; nil when it was there from before.
+  private(set) var seconds: Double?
 
-  /// Fills a fresh data folder.
-  init(path: String, count: Int) async throws {
-    self.path = path
+  /// Fills a data folder, or finds it as an earlier run of the same schema left it.
+  init(count: Int) async throws {
     self.count = count
+    path = FileManager.default.currentDirectoryPath + "/.build/bench-library/\(count)"
+    let mark = "\(count) images, form 1\n\(try Schema.dump())"
+    let isThere = (try? String(contentsOfFile: path + "/seeded", encoding: .utf8)) == mark
+    if !isThere { try? FileManager.default.removeItem(atPath: path) }
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let store = try await Store.open(folder: DataFolder(path: path), clock: .system)
-    let rooms = try await store.write { writing in
-      try (0...200).map { try writing.workspaces.insert(Workspace.Draft(name: "Room \($0)")).id }
+    let rooms: [Identifier]
+    do {
+      rooms = try await isThere ? Self.rooms(in: store) : Self.makeRooms(in: store)
+    } catch {
+      await store.close()
+      throw error
     }
     await store.close()
+    guard rooms.count > Self.smallRoom else { throw CocoaError(.fileReadCorruptFile) }
     huge = rooms[0]
-    small = rooms[120]
+    small = rooms[Self.smallRoom]
+    guard !isThere else { return }
+    let start = ContinuousClock.now
     let connection = try Connection(
       path: path + "/pixazo.db", mode: .readWrite,
       pragmas: ["synchronous = OFF", "cache_size = -200000", "temp_store = MEMORY"])
     try fill(connection, rooms)
-    try connection.run("ANALYZE")
+    seconds = (ContinuousClock.now - start) / .seconds(1)
+    try Data(mark.utf8).write(to: URL(fileURLWithPath: path + "/seeded"))
   }
+
+  var megabytes: Double {
+    let size = try? FileManager.default.attributesOfItem(atPath: path + "/pixazo.db")[.size] as? Int
+    return Double((size ?? 0) ?? 0) / 1_000_000
+  }
+
+  /// The place in lists of the picture that was made as the `place`th.
+  static func number(of place: Int) -> Int64 { moment(of: place).milliseconds * 4_096 }
+
+  private static let smallRoom = 120
+
+  private static func moment(of place: Int) -> Timestamp {
+    Timestamp(milliseconds: 1_700_000_000_000 + Int64(place) * 1_500)
+  }
+
+  private static func makeRooms(in store: Store) async throws -> [Identifier] {
+    try await store.write { writing in
+      try (0...200).map { try writing.workspaces.insert(Workspace.Draft(name: name(of: $0))).id }
+    }
+  }
+
+  private static func rooms(in store: Store) async throws -> [Identifier] {
+    var all: [String: Identifier] = [:]
+    var position: Position?
+    repeat {
+      let page = try await store.read { [position] in try $0.workspaces.list(.kept, after: position, limit: 200) }
+      for workspace in page.items { all[workspace.name] = workspace.id }
+      position = page.next
+    } while position != nil
+    return (0...200).compactMap { all[name(of: $0)] }
+  }
+
+  private static func name(of room: Int) -> String { "Room \(room)" }
 
   private func fill(_ connection: Connection, _ rooms: [Identifier]) throws {
     var dice = SplitMix(state: 1)
@@ -37,14 +85,14 @@ struct LibrarySeed {
         for place in start..<min(start + 10_000, count) { try insert(place, rooms, &dice, connection) }
       }
     }
-    try connection.run(
-      "INSERT OR IGNORE INTO image_vocabulary (word) SELECT term FROM image_terms WHERE col = 'text'")
+    try connection.run("CREATE VIRTUAL TABLE temp.terms USING fts5vocab (main, image_words, col)")
+    try connection.run("INSERT OR IGNORE INTO image_vocabulary (word) SELECT term FROM temp.terms WHERE col = 'text'")
   }
 
   private func insert(
     _ place: Int, _ rooms: [Identifier], _ dice: inout SplitMix, _ connection: Connection
   ) throws {
-    let moment = Timestamp(milliseconds: 1_700_000_000_000 + Int64(place) * 1_500)
+    let moment = Self.moment(of: place)
     let isHuge = Int.random(in: 0..<10, using: &dice) < 6
     let chance = Double.random(in: 0..<1, using: &dice)
     var recipe = Recipe(prompt: Self.prompt(&dice))
@@ -67,7 +115,7 @@ struct LibrarySeed {
       VALUES (?, ?, ?, 'generated', ?, 0, '', '', ?, ?, ?, ?, 'engine', ?, 'png', ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?, ?, 1)
       """,
       [
-        moment.milliseconds * 4_096, Identifier(at: moment).bytes,
+        Self.number(of: place), Identifier(at: moment).bytes,
         rooms[isHuge ? 0 : 1 + Int(chance * chance * 200)].bytes, Identifier(at: moment).bytes, recipe.prompt,
         recipe.negativePrompt, recipe.compact, recipe.model, Int64(bitPattern: recipe.seed ?? 0), 1_024,
         recipe.height, 1_400_000 + place % 900_000, hash, Array(hash.prefix(25)),

@@ -1,4 +1,6 @@
-"""The list of images as one would write it with FastAPI and SQLAlchemy, over the same rows, with the same fields.
+"""The list of images as one would write it with FastAPI, over the same rows, with the same fields.
+
+/images goes through SQLAlchemy and a response model, /raw through nothing but sqlite3 and json.
 
 DB=/path/pixazo.db uvicorn peer:app
 """
@@ -6,10 +8,12 @@ DB=/path/pixazo.db uvicorn peer:app
 import base64
 import json
 import os
+import sqlite3
+import threading
 from datetime import datetime, timezone
 from uuid import UUID
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Response
 from pydantic import BaseModel
 from sqlalchemy import BigInteger, LargeBinary, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -130,3 +134,46 @@ def images(workspace: str, before: int | None = None, session: Session = Depends
         query = query.where(Image.number < before)
     rows = session.scalars(query.order_by(Image.number.desc()).limit(60)).all()
     return Page(items=[shown(row) for row in rows], nextCursor=str(rows[-1].number) if rows else None)
+
+
+local = threading.local()
+columns = [column.key for column in Image.__table__.columns]
+
+
+def address(blob):
+    return None if blob is None else str(UUID(bytes=blob))
+
+
+def when(milliseconds):
+    return None if milliseconds is None else moment(milliseconds).isoformat()
+
+
+def plain(row):
+    image = dict(zip(columns, row))
+    name = address(image["id"])
+    return {
+        "id": name, "workspaceId": address(image["workspace_id"]), "generationId": address(image["generation_id"]),
+        "index": image["position"], "title": image["title"], "alt": image["alt"], "prompt": image["prompt"],
+        "negativePrompt": image["negative_prompt"],
+        "recipe": json.loads(image["recipe"]) if image["recipe"] else None, "model": image["model"],
+        "provider": image["provider"], "width": image["width"], "height": image["height"], "format": image["format"],
+        "bytes": image["bytes"], "sha256": image["sha256"].hex(), "seed": image["seed"],
+        "favorite": bool(image["favorite"]), "rating": image["rating"], "tags": json.loads(image["tags"]),
+        "albumIds": json.loads(image["albums"]), "source": image["source"],
+        "parentImageId": address(image["parent_image_id"]),
+        "placeholder": base64.b64encode(image["placeholder"]).decode(),
+        "thumbnailUrl": f"/api/v1/images/{name}/thumbnail", "fileUrl": f"/api/v1/images/{name}/file",
+        "createdAt": when(image["created_at"]), "updatedAt": when(image["updated_at"]),
+        "deletedAt": when(image["deleted_at"]), "version": image["version"]}
+
+
+@app.get("/raw")
+async def raw(workspace: str):
+    connection = getattr(local, "connection", None)
+    if connection is None:
+        connection = local.connection = sqlite3.connect(os.environ["DB"])
+    rows = connection.execute(
+        f"SELECT {', '.join(columns)} FROM images WHERE workspace_id = ? AND deleted_at IS NULL"
+        " ORDER BY number DESC LIMIT 60", (bytes.fromhex(workspace),)).fetchall()
+    body = {"items": [plain(row) for row in rows], "nextCursor": str(rows[-1][0]) if rows else None}
+    return Response(json.dumps(body), media_type="application/json")
