@@ -17,7 +17,7 @@ enum ImageExports {
     let next =
       switch selection {
       case .ids(let ids): try await pictures(ids, in: id, call)
-      case .filter(let filter): pictures(filter, in: id, call)
+      case .filter(let filter): try await pictures(filter, in: id, call)
       }
     let order = PictureArchive.Order(
       of: workspace, stripped: isStripped, at: call.site.clock.now, name: name(of:number:), next: next)
@@ -85,7 +85,8 @@ enum ImageExports {
   /// Those of a workspace that are so, the newest first.
   private static func pictures(
     _ filter: PictureFilter, in workspaceId: Identifier, _ call: Call
-  ) -> @Sendable () async throws -> [Picture] {
+  ) async throws -> @Sendable () async throws -> [Picture] {
+    try await call.read { try check(filter, in: workspaceId, $0) }
     let place = Mutex<(position: Position?, isOver: Bool)>((nil, false))
     return {
       let (position, isOver) = place.withLock { $0 }
@@ -94,6 +95,15 @@ enum ImageExports {
       place.withLock { $0 = (page.next, page.next == nil) }
       return page.items
     }
+  }
+
+  /// Nobody should find out after hours that the last ones are not in it. Throws `invalid_request`.
+  static func check(
+    _ filter: PictureFilter, in workspaceId: Identifier, _ reading: Reading, most: Int = PictureArchive.mostFiles
+  ) throws {
+    guard try reading.images.exceed(most, filter, in: workspaceId) else { return }
+    let detail = "One zip file takes \(most) images at most: take these in parts, for example with from and to."
+    throw Failure(refusing: [Failure.Field("/filter", .tooLong, detail)])
   }
 
   /// So many are read at once.

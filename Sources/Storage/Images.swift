@@ -34,6 +34,16 @@ package struct Images<Transaction> {
     return page.map(\.picture)
   }
 
+  /// Whether a filter takes more pictures than `count`; it looks at no more than it must.
+  package func exceed(_ count: Int, _ filter: PictureFilter, in workspaceId: Identifier) throws -> Bool {
+    let list = ImageList(filter: filter, workspaceId: workspaceId, limit: count)
+    var found = 0
+    for query in try list.queries(words, columns: "images.number") {
+      try connection.each(query.sql, query.arguments) { _ in found += 1 }
+    }
+    return found > count
+  }
+
   /// The picture of that workspace, in the trash or not; nil when there is none.
   package func find(_ id: Identifier, in workspaceId: Identifier) throws -> Picture? {
     try connection.first(

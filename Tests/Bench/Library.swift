@@ -3,9 +3,9 @@ import Foundation
 /// Finding pictures in a library of 1,000 and in one of 1,000,000: pages, filters, words, counts and changes to many;
 /// beside the naive way on the same file, and beside lists by FastAPI over the same rows.
 ///
-/// `PIXAZO_BENCH_ROWS` makes the large one smaller. What was seeded is kept under `.build` for the next run.
+/// `BENCH_ROWS` makes the large one smaller. What was seeded is kept under `.build` for the next run.
 @Sendable func benchLibrary() async throws {
-  let rows = ProcessInfo.processInfo.environment["PIXAZO_BENCH_ROWS"].flatMap { Int($0) } ?? 1_000_000
+  let rows = ProcessInfo.processInfo.environment["BENCH_ROWS"].flatMap { Int($0) } ?? 1_000_000
   let small = try await LibrarySeed(count: 1_000), large = try await LibrarySeed(count: rows)
   line("\(rows) images seeded, s", large.seconds.map(number) ?? "kept from before")
   line("database of them, MB", number(large.megabytes))

@@ -2,9 +2,12 @@ import Archive
 import Crypto
 import Domain
 import HTTP
+import Storage
 import Support
 import Synchronization
 import Testing
+
+@testable import Site
 
 @Suite("Zip files of images")
 struct ImageExportsTests {
@@ -98,6 +101,22 @@ struct ImageExportsTests {
     #expect(manifest["files"]?.array?.map { $0["id"]?.string } == ids.reversed())
     let some = try await contents(["ids": .array(ids.map { .string($0) })])
     #expect(some.manifest["files"]?.array?.map { $0["id"]?.string } == ids)
+  }
+
+  @Test("more than one zip file takes is refused before anything is sent, and said how to take it")
+  func tooMany() async throws {
+    for seed in 0..<3 { _ = await make(UInt64(seed), title: seed == 0 ? "fox" : "") }
+    let id = try #require(Identifier(workspace))
+    try await studio.store.read { reading in
+      var some = PictureFilter()
+      some.words = "fox"
+      try ImageExports.check(PictureFilter(), in: id, reading, most: 3)
+      try ImageExports.check(some, in: id, reading, most: 1)
+      for (filter, most) in [(PictureFilter(), 2), (some, 0)] {
+        let failure = #expect(throws: Failure.self) { try ImageExports.check(filter, in: id, reading, most: most) }
+        #expect(failure?.fields.first?.pointer == "/filter" && failure?.detail.isEmpty == false)
+      }
+    }
   }
 
   @Test("a picture whose file is gone is named as missing, and the others come")
