@@ -244,3 +244,18 @@ def test_similar_pictures_are_shown(studio, open_page, made):
     assert violations(page) == []
     links.first.click()
     page.wait_for_url(f"**/images/{made[3]['id']}*")
+
+
+def test_tags_albums_and_the_file_by_keys(studio, open_page, made):
+    page = opened(studio, open_page, made)
+    page.keyboard.press("i")
+    expect(page.locator("image-details")).to_be_hidden()
+    page.keyboard.press("t")
+    page.get_by_role("textbox", name="Tags").fill("dusk")
+    page.keyboard.press("Enter")
+    expect(page.locator("image-details").get_by_role("link", name="dusk")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_role("menuitem", name="New album")).to_be_visible()
+    page.keyboard.press("Escape")
+    with page.expect_download():
+        page.keyboard.press("d")

@@ -315,3 +315,43 @@ def test_many_at_once_is_one_request(studio, open_page):
     page.keyboard.press("5")
     expect(toast(page, "14 pictures are rated")).to_be_visible()
     assert len(asked) == 1 and asked[0].endswith("/images/bulk")
+
+
+def test_move_to_another_workspace_and_back(studio, open_page, shelf):
+    here, there = studio.workspaces()[0], studio.create("Prints")
+    page = open_page(studio, "/gallery")
+    page.goto(f"/gallery?workspace={here['id']}")
+    harness.ready(page)
+    links(page).nth(0).click(modifiers=["Control"])
+    links(page).nth(1).click(modifiers=["Control"])
+    selected(page).get_by_role("button", name="Album").click()
+    assert violations(page) == []
+    page.get_by_role("menuitem", name="Move to “Prints”").click()
+    expect(links(page)).to_have_count(4)
+    assert image(studio, shelf[0]["id"])["workspaceId"] == there["id"]
+    toast(page, "2 pictures are in “Prints” now").get_by_role("button", name="Undo").click()
+    expect(links(page)).to_have_count(6)
+    assert image(studio, shelf[0]["id"])["workspaceId"] == here["id"]
+
+
+def test_compare_and_download_by_keys(studio, open_page, shelf):
+    page = open_page(studio, "/gallery")
+    links(page).first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowRight")
+    with page.expect_download():
+        page.keyboard.press("d")
+    page.keyboard.press("c")
+    page.wait_for_url("**/images/*with=*")
+
+
+def test_what_is_done_to_many_elsewhere_is_seen_here(studio, open_page, shelf):
+    page = open_page(studio, "/gallery")
+    expect(links(page)).to_have_count(6)
+    ids = [each["id"] for each in shelf]
+    studio.call("POST", "/images/bulk", {"ids": ids[:2], "action": "delete"})
+    expect(links(page)).to_have_count(4)
+    studio.call("POST", "/images/bulk", {"ids": ids[:2], "action": "restore"})
+    expect(links(page)).to_have_count(6)
+    studio.call("POST", "/images/bulk", {"ids": ids, "action": "favorite"})
+    expect(page.locator("image-wall .star:visible")).to_have_count(6)

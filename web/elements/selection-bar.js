@@ -1,7 +1,8 @@
-// <selection-bar>: what can be done to the chosen pictures. Method `show({chosen, view, catalogue, album, more, choosing,
-// compareHref})`; without chosen pictures it is not there. `more` is how many the whole list has, where more than these
-// can be chosen, `choosing` whether they are on their way. Fires `act` with `{action, value}`: clear, all, favorite,
-// rate, tag, album, fromAlbum, zip, zipPlain, trash, restore, purge.
+// <selection-bar>: what can be done to the chosen pictures. Method `show({chosen, view, catalogue, album, homes, more,
+// choosing, compareHref})`; without chosen pictures it is not there. `homes` are the other workspaces, `more` is how
+// many the whole list has, where more than these can be chosen, `choosing` whether they are on their way. `compare()`
+// goes to comparing two. Fires `act` with `{action, value}`: clear, all, favorite, rate, tag, album, fromAlbum, move,
+// zip, zipPlain, trash, restore, purge.
 
 import { bytes } from "../lib/format.js";
 import { h, mark, write } from "../lib/html.js";
@@ -11,6 +12,7 @@ import "./menu-button.js";
 
 const NEW = "new";
 const OUT = "out";
+const TO = "to ";
 
 export class SelectionBar extends HTMLElement {
   #parts = null;
@@ -60,8 +62,9 @@ export class SelectionBar extends HTMLElement {
     const rate = menu("rate", "gallery.rate", [5, 4, 3, 2, 1, 0].map((stars) =>
       ({ id: String(stars), label: stars ? "★".repeat(stars) : t("image.noRating") })),
     (value) => this.#say("rate", Number(value)));
-    const album = menu("album", "albums.put", () => this.#albums(), (value) => this.#say(
-      value === OUT ? "fromAlbum" : "album", value === NEW ? null : value));
+    const album = menu("album", "albums.put", () => this.#albums(), (value) => (value.startsWith(TO)
+      ? this.#say("move", value.slice(TO.length))
+      : this.#say(value === OUT ? "fromAlbum" : "album", value === NEW ? null : value)));
     const zip = menu("download", "gallery.zipPlain", [
       { id: "zip", label: t("gallery.zipWhole"), icon: "download" },
       { id: "zipPlain", label: t("gallery.zipStripped"), icon: "download" },
@@ -80,7 +83,7 @@ export class SelectionBar extends HTMLElement {
   }
 
   #albums() {
-    const { catalogue, album } = this.#shown;
+    const { catalogue, album, homes } = this.#shown;
     return [
       ...catalogue.albums.map(({ id, name, thumbnailUrl }) => ({
         id, label: name, lead: thumbnailUrl ? h("img", { class: "mini", src: `${thumbnailUrl}?size=192`, alt: "",
@@ -89,7 +92,15 @@ export class SelectionBar extends HTMLElement {
       catalogue.albums.length > 0 && { rule: true },
       { id: NEW, label: t("albums.add"), icon: "plus" },
       album && { id: OUT, label: t("albums.out", { name: album.name }), icon: "x" },
+      homes.length > 0 && { rule: true },
+      ...homes.map(({ id, name }) => ({ id: TO + id, label: t("gallery.moveTo", { name }), icon: "layers" })),
     ].filter(Boolean);
+  }
+
+  /** Follows the way to comparing, where two are chosen; else false. */
+  compare() {
+    const { compare } = this.#parts ?? {};
+    return !this.hidden && compare && !compare.hidden ? compare.click() : false;
   }
 
   #say(action, value = null) {

@@ -150,9 +150,11 @@ export class ImageList extends EventTarget {
   }
 
   heard({ type, workspaceId, subject }) {
-    if (!NEWS.test(type) || workspaceId !== this.workspaceId || !subject?.id) return;
-    if (type === "image.purged") return this.#take([subject.id]);
-    return this.#look([subject.id]);
+    if (!NEWS.test(type) || workspaceId !== this.workspaceId) return;
+    // What was done to many at once is told once.
+    const ids = subject?.ids ?? [subject?.id].filter(Boolean);
+    if (type === "image.purged") this.#take(ids);
+    else if (ids.length > 0) this.#look(ids);
   }
 
   #look(ids) {
@@ -218,6 +220,7 @@ export class ImageList extends EventTarget {
 
   /** The same was done to many: what can be said of them without asking is shown at once. */
   #many({ ids, action, fields }) {
+    if (action === "move" && fields.workspaceId === this.workspaceId) return this.#look(ids);
     if (action === "move" || action === (this.trashed ? "restore" : "delete")) return this.#take(ids);
     if (action === "delete" || action === "restore") return this.#look(ids);
     const known = ids.map((id) => this.#places.get(id)).filter(Boolean);

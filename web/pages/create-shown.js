@@ -64,8 +64,9 @@ export class Shown extends EventTarget {
 
   heard({ type, subject }) {
     if (!type.startsWith("image.")) return;
-    if (type === "image.deleted" || type === "image.purged") this.lost(subject.id, true);
-    else if (type === "image.restored") this.lost(subject.id, false);
+    const ids = subject?.ids ?? [subject?.id];
+    if (type === "image.deleted" || type === "image.purged") for (const id of ids) this.lost(id, true);
+    else if (type === "image.restored") for (const id of ids) this.lost(id, false);
     else if (type === "image.updated" && subject.id === this.image?.id) {
       this.image = null;
       this.know(subject.id);

@@ -62,6 +62,14 @@ export class GalleryActions {
       "albums.taken", chosen.length, { name });
   }
 
+  /** They leave their albums behind, so the way back knows only the workspace. */
+  async move(chosen, to) {
+    const back = [...Map.groupBy(chosen, ({ workspaceId }) => workspaceId)];
+    await this.#do([[chosen, "move", { workspaceId: to.id }]],
+      back.map(([workspaceId, those]) => [those, "move", { workspaceId }]), "gallery.moved", chosen.length,
+      { name: to.name });
+  }
+
   async addAlbum({ quietly = false } = {}) {
     const name = await askName({ title: t("albums.add"), label: t("fields.name"), action: t("albums.make") });
     let album = null;

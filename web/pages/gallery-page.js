@@ -68,6 +68,9 @@ class GalleryPage extends HTMLElement {
     key("images.rate", (press) => this.#on((chosen) => this.#actions.rate(chosen, Number(press.code.at(-1)))));
     key("images.tag", () => this.#on((chosen) => this.#actions.tag(chosen)));
     key("images.album", () => this.#on((chosen) => this.#askAlbum(chosen)));
+    key("images.download", () => this.#on((chosen) =>
+      this.#actions.zip(chosen, this.context.images.workspaceId, false)));
+    key("images.compare", () => this.#parts.bar.compare());
     key("images.trash", () => this.#on((chosen) => this.#throw(chosen)));
     key("images.larger", () => this.#resize(SIZES.step));
     key("images.smaller", () => this.#resize(-SIZES.step));
@@ -243,7 +246,9 @@ class GalleryPage extends HTMLElement {
     this.#drawRail();
     const chosen = this.#chosen, [one, two] = chosen, most = Math.min(total, MOST_CHOSEN);
     parts.bar.show({
-      chosen, view: this.#view, catalogue, album: catalogue.album(filter.album), choosing: this.#choosing,
+      chosen, view: this.#view, catalogue,
+      homes: workspaces.active.filter(({ id }) => id !== images.workspaceId), album: catalogue.album(filter.album),
+      choosing: this.#choosing,
       more: !whole && chosen.length >= items.length && chosen.length < most ? most : null,
       compareHref: chosen.length === 2 ? router.href("image", { ...list, with: two.id }, { id: one.id }) : null,
     });
@@ -313,6 +318,7 @@ class GalleryPage extends HTMLElement {
       clear: () => this.#choose([]), all: () => this.#selectWhole(), favorite: () => actions.favor(chosen),
       rate: () => actions.rate(chosen, value),
       tag: () => actions.tag(chosen), album: () => actions.toAlbum(chosen, this.#catalogue.album(value)),
+      move: () => this.#losing(chosen, () => actions.move(chosen, this.context.workspaces.get(value))),
       fromAlbum: () => actions.fromAlbum(chosen, this.#catalogue.album(this.#filter.album)),
       zip: () => actions.zip(chosen, workspaceId, false), zipPlain: () => actions.zip(chosen, workspaceId, true),
       trash: () => this.#throw(chosen), restore: () => this.#losing(chosen, () => actions.restore(chosen)),

@@ -46,12 +46,18 @@ class ImagePage extends HTMLElement {
     key("image.zoom", () => stage.toggle());
     key("image.compare", () => this.#compare());
     key("image.details", () => this.#toggleDetails());
-    key("image.remix", () => this.#image && this.context.router.go(this.context.router.href("create",
-      { image: this.#image.id, use: "remix" })));
+    key("image.create", () => this.#send("recipe", (image) => image.recipe?.prompt ?? image.prompt));
+    key("image.remix", () => this.#send("remix", (image) => image.recipe?.prompt ?? image.prompt));
+    key("image.seed", () => this.#send("seed", ({ seed }) => seed !== null && seed !== undefined));
     key("image.close", () => this.#close());
     key("images.favorite", () => this.#favor());
     key("images.rate", (press) => this.#patch({ rating: Number(press.code.at(-1)) }));
     key("images.trash", () => this.#trash());
+    for (const [id, name] of [["images.tag", "tags"], ["images.album", "albums"]]) {
+      key(id, () => this.#details(name));
+    }
+    key("images.download", () => this.#image && h("a", { href: `/api/v1/images/${this.#image.id}/file?download=1` })
+      .click());
   }
 
   disconnectedCallback() {
@@ -194,7 +200,8 @@ class ImagePage extends HTMLElement {
     film.hidden = shown.length < 2;
     previous.hidden = at < 0 || at === 0 && images.begins;
     next.hidden = at < 0 || at === images.items.length - 1 && images.ends;
-    write(place, at < 0 || !images.begins ? "" : images.whole ? t("create.nth", { at: at + 1, count: images.items.length })
+    const count = images.items.length;
+    write(place, at < 0 || !images.begins ? "" : images.whole ? t("create.nth", { at: at + 1, count })
       : String(at + 1));
     const comparing = this.#route.query.get("with");
     reconcile(film, shown, {
@@ -257,6 +264,22 @@ class ImagePage extends HTMLElement {
     router.go(router.here({ with: other.id }), { replace: true });
   }
 
+  /** To Create with a part of it, where it has that. */
+  #send(use, has) {
+    const { router } = this.context, image = this.#image;
+    if (!image || !has(image)) return false;
+    return router.go(router.href("create", { image: image.id, use }));
+  }
+
+  /** Opens what stands in the details under that name, and the details with it. */
+  #details(name) {
+    if (!this.#image) return false;
+    if (preference("details") === "off") this.#toggleDetails();
+    const part = this.#parts.side.querySelector(`[data-focus=${name}]`);
+    part?.focus();
+    return part?.click();
+  }
+
   #mode(mode) {
     const { router } = this.context;
     router.go(router.here({ mode: mode === MODES[0] ? null : mode }), { replace: true });
@@ -314,7 +337,8 @@ class ImagePage extends HTMLElement {
 
   async #heard({ type, subject }) {
     if (/^image\.(created|deleted|restored|purged)$/.test(type)) this.#parts.side.renew();
-    if (!type.startsWith("image.") || subject?.id !== this.#image?.id) return;
+    const isOurs = subject?.id === this.#image?.id || subject?.ids?.includes(this.#image?.id);
+    if (!type.startsWith("image.") || !this.#image || !isOurs) return;
     if (type === "image.purged") return;
     if (subject.version && subject.version <= this.#image.version) return;
     await this.#renew();
