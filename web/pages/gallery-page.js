@@ -16,6 +16,7 @@ import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { everything, fromQuery, narrowing, queryOf, read, written } from "../lib/image-filter.js";
 import { prefer, preference } from "../lib/preferences.js";
+import { style } from "../lib/styles.js";
 import { GalleryActions } from "./gallery-actions.js";
 import { galleryState } from "./gallery-states.js";
 import { SIZES, galleryTools } from "./gallery-tools.js";
@@ -399,4 +400,5 @@ class GalleryPage extends HTMLElement {
   }
 }
 
+await style("/styles/gallery.css");
 customElements.define("gallery-page", GalleryPage);

@@ -24,10 +24,11 @@ export function accounts({ router }) {
     return [line(words(isOpen ? "open" : "closed"), words(isOpen ? "openHint" : "closedHint")),
       isOpen && line(words("none"), words("noneHint"))];
   }, draw);
-  draw();
-  return [access, card(line(words("providerKeys"), words("providerKeysHint"),
+  const keys = card(line(words("providerKeys"), words("providerKeysHint"),
     h("a", { class: "btn", href: router.href("settings", { section: "providers" }) }, icon("plug"),
-      t("settings.providers.title"))))];
+      t("settings.providers.title"))));
+  draw();
+  return inOrder(access, keys);
 }
 
 /** What lies where, how long the trash keeps it, and what a copy of it takes. */
@@ -58,7 +59,17 @@ export function about() {
   const draw = () => ask(facts, () => api.get("/about"), aboutStudio, draw);
   draw();
   look();
-  return [facts, health];
+  return inOrder(facts, health);
+}
+
+/** The second only once the first has what it waits for, so that nothing moves under the eyes. */
+function inOrder(first, second) {
+  second.hidden = true;
+  new MutationObserver((_, watch) => {
+    watch.disconnect();
+    second.hidden = false;
+  }).observe(first, { childList: true });
+  return [first, second];
 }
 
 async function ask(place, question, show, again) {
