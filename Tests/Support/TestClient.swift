@@ -10,7 +10,13 @@ package struct TestClient: Sendable {
 
   private let ground: Handler
 
-  package init(site: FrontDesk) { ground = { await site.respond(to: $0) } }
+  /// Keeps `owner`, without which the site has no folder any more.
+  package init(site: FrontDesk, of owner: TestStudio? = nil) {
+    ground = { request in
+      defer { withExtendedLifetime(owner) {} }
+      return await site.respond(to: request)
+    }
+  }
 
   package init(live server: Server) throws {
     let client = Client(userAgent: "test")

@@ -61,7 +61,7 @@ package final class TestStudio: Sendable {
     site.listen(at: TestClient.port)
   }
 
-  package var client: TestClient { TestClient(site: site) }
+  package var client: TestClient { TestClient(site: site, of: self) }
 
   /// The names of all files under a folder of the data folder.
   package func files(in part: String) throws -> [String] { try place.files(in: "data/" + part) }
@@ -102,10 +102,22 @@ package final class TestStudio: Sendable {
 /// A clock of a test.
 package final class TestClock: Sendable {
   private let moment: Mutex<Timestamp>
+  private let waits = Mutex<[Duration]>([])
 
   package init(_ start: Timestamp = Timestamp(milliseconds: 1_795_000_000_000)) { moment = Mutex(start) }
 
-  package var clock: Clock { Clock { [self] in moment.withLock { $0 } } }
+  /// Who waits by it makes the time go by, and does not wait.
+  package var clock: Clock {
+    Clock(pass: { [self] time in
+      try Task.checkCancellation()
+      waits.withLock { $0.append(time) }
+      let milliseconds = time.components.seconds * 1_000 + time.components.attoseconds / 1_000_000_000_000_000
+      moment.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + milliseconds) }
+    }) { [self] in moment.withLock { $0 } }
+  }
+
+  /// How long was waited by it, each time.
+  package var waited: [Duration] { waits.withLock { $0 } }
 
   package func advance(seconds: Int64) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
 }
