@@ -459,7 +459,7 @@ CREATE TABLE messages (
   created_at INTEGER NOT NULL,
   -- The whole subtree of a deleted message bears the same moment.
   deleted_at INTEGER
-, left_out INTEGER CHECK (left_out > 0)) STRICT;
+, left_out INTEGER CHECK (left_out > 0), attempts TEXT) STRICT;
 
 CREATE INDEX messages_below ON messages (parent_id) WHERE parent_id IS NOT NULL;
 
@@ -770,12 +770,12 @@ CREATE INDEX styles_of_workspace ON styles (workspace_id, deleted_at, id);
 
 CREATE INDEX styles_trashed ON styles (deleted_at, id, workspace_id) WHERE deleted_at IS NOT NULL;
 
-CREATE TABLE usage (
+CREATE TABLE "usage" (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
   -- Of UTC, as 2026-11-21.
   day TEXT NOT NULL CHECK (length(day) = 10),
-  kind TEXT NOT NULL CHECK (kind IN ('image', 'text', 'enhancement')),
+  kind TEXT NOT NULL CHECK (kind IN ('image', 'text', 'enhancement', 'title')),
   workspace_id BLOB NOT NULL CHECK (length(workspace_id) = 16),
   generation_id BLOB CHECK (length(generation_id) = 16),
   provider TEXT NOT NULL,
@@ -786,8 +786,9 @@ CREATE TABLE usage (
   output_tokens INTEGER NOT NULL CHECK (output_tokens >= 0),
   cost_micros INTEGER,
   is_estimate INTEGER NOT NULL CHECK (is_estimate IN (0, 1)),
-  latency_ms INTEGER
-, user_id BLOB CHECK (length(user_id) = 16)) STRICT;
+  latency_ms INTEGER,
+  user_id BLOB CHECK (length(user_id) = 16)
+) STRICT;
 
 CREATE TRIGGER usage_sum AFTER INSERT ON usage BEGIN
   INSERT INTO usage_days
@@ -866,7 +867,7 @@ CREATE TABLE workspaces (
   archived_at INTEGER,
   deleted_at INTEGER,
   version INTEGER NOT NULL CHECK (version > 0)
-) STRICT;
+, chat_titles TEXT CHECK (chat_titles IN ('words', 'model'))) STRICT;
 
 CREATE INDEX workspaces_active ON workspaces (id) WHERE deleted_at IS NULL AND archived_at IS NULL;
 

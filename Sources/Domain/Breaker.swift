@@ -1,8 +1,8 @@
 /// Whether a provider may be called now.
 package enum Gate: Sendable, Equatable {
   case open
-  /// Not before `until`; `why` is a sentence for people.
-  case closed(until: Timestamp, why: String)
+  /// Not before `until`; `why` is a sentence for people, and `code` is what a call would fail with that cannot wait.
+  case closed(until: Timestamp, why: String, code: ProviderFailure.Code)
 }
 
 /// Keeps calls away from a provider that fails again and again, and lets one through now and then to see whether it
@@ -22,6 +22,7 @@ package struct Breaker: Sendable, Equatable {
     let from: Timestamp
     var until: Timestamp
     let why: String
+    let code: ProviderFailure.Code
 
     /// A clock that was set back must not make anybody wait for it to come round again.
     func isOver(at now: Timestamp) -> Bool { now >= until || now < from }
@@ -39,7 +40,7 @@ package struct Breaker: Sendable, Equatable {
   /// Ask only when the call will be made: while the circuit is half open, `.open` is the one probe, and the next who
   /// asks is told to wait.
   package mutating func gate(at now: Timestamp) -> Gate {
-    if let wait, !wait.isOver(at: now) { return .closed(until: wait.until, why: wait.why) }
+    if let wait, !wait.isOver(at: now) { return .closed(until: wait.until, why: wait.why, code: wait.code) }
     wait = isOpen ? pause(from: now) : nil
     return .open
   }
@@ -56,15 +57,17 @@ package struct Breaker: Sendable, Equatable {
     if isOpen { wait = pause(from: now) }
   }
 
-  /// It asked to be left alone for so many seconds.
-  package mutating func rest(_ seconds: Int, at now: Timestamp) {
+  /// It asked to be left alone for so many seconds, in an answer of that code.
+  package mutating func rest(_ seconds: Int, for code: ProviderFailure.Code = .rateLimited, at now: Timestamp) {
     let seconds = min(max(Int64(seconds), 1), Self.longestWait)
-    wait = Wait(from: now, until: now.adding(seconds: seconds), why: "It asked to be called less often.")
+    wait = Wait(
+      from: now, until: now.adding(seconds: seconds), why: "It asked to be called less often.", code: code)
   }
 
   private func pause(from now: Timestamp) -> Wait {
     Wait(
       from: now, until: now.adding(seconds: Self.pause),
-      why: "It failed \(Self.patience) times in a row and is tried again every \(Self.pause) seconds.")
+      why: "It failed \(Self.patience) times in a row and is tried again every \(Self.pause) seconds.",
+      code: .unavailable)
   }
 }

@@ -48,6 +48,7 @@ extension ChatFile {
     if let from = json["fallbackFrom"], let model = from["model"]?.string, let code = from["code"]?.string {
       rest.fallbackFrom = Message.Fallback(model: model, code: code)
     }
+    rest.attempts = (json["attempts"]?.array ?? []).prefix(16).compactMap { Message.Attempt($0) }
     var usage = TextReceipt.Usage()
     usage.inputTokens = json["usage"]?.count("inputTokens")
     usage.outputTokens = json["usage"]?.count("outputTokens")

@@ -37,6 +37,20 @@ package struct Message: Sendable, Equatable {
     }
   }
 
+  /// A model that was asked for it and wrote nothing.
+  package struct Attempt: Sendable, Equatable {
+    package let model: String
+    package let code: String
+    /// Why not, as a sentence for people.
+    package let detail: String
+
+    package init(model: String, code: String, detail: String) {
+      self.model = model
+      self.code = code
+      self.detail = detail
+    }
+  }
+
   package let id: Identifier
   package let chatId: Identifier
   package let parentId: Identifier?
@@ -48,6 +62,8 @@ package struct Message: Sendable, Equatable {
   /// `provider/model`
   package var model: String?
   package var fallbackFrom: Fallback?
+  /// In the order in which they were asked.
+  package var attempts: [Attempt] = []
   package var usage: TextReceipt.Usage?
   package var costMicros: Int?
   package var firstTokenMs: Int?
@@ -166,6 +182,7 @@ extension PlacedMessage: JSONWritable {
       json.field("model", message.model)
       json.field("provider", message.provider)
       json.field("fallbackFrom", message.fallbackFrom)
+      json.field("attempts", message.attempts)
       json.field("usage", message.usage)
       json.field("costMicros", message.costMicros)
       json.object("latencyMs") { json in
@@ -189,6 +206,22 @@ extension Message.Fallback: JSONWritable {
       json.field("model", model)
       json.field("code", code)
     }
+  }
+}
+
+extension Message.Attempt: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("model", model)
+      json.field("code", code)
+      json.field("detail", detail)
+    }
+  }
+
+  /// Nil for what is none.
+  package init?(_ json: JSON) {
+    guard let model = json["model"]?.string, let code = json["code"]?.string else { return nil }
+    self.init(model: model, code: code, detail: json["detail"]?.string ?? "")
   }
 }
 

@@ -39,6 +39,7 @@ extension Message {
   package static let mostImages = 16
   package static let readOnlyFields = [
     "id", "chatId", "parentId", "siblingIds", "role", "author", "parts", "text", "state", "model", "provider",
-    "fallbackFrom", "usage", "costMicros", "latencyMs", "leftOut", "error", "generationId", "createdAt", "deletedAt",
+    "fallbackFrom", "attempts", "usage", "costMicros", "latencyMs", "leftOut", "error", "generationId", "createdAt",
+    "deletedAt",
   ]
 }

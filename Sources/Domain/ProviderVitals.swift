@@ -18,7 +18,8 @@ package struct ProviderVitals: Sendable, Equatable {
     let gate = breaker.gate(at: now)
     guard case .open = gate else { return gate }
     if let most = limits.requestsPerMinute, let until = rate.take(atMost: most, at: now) {
-      return .closed(until: until, why: "It may be called at most \(most) times a minute.")
+      return .closed(
+        until: until, why: "It may be called at most \(most) times a minute.", code: .rateLimited)
     }
     self.breaker = breaker
     return .open
@@ -53,7 +54,7 @@ package struct ProviderVitals: Sendable, Equatable {
       seen.detail = nil
     case .unavailable, .timeout, .garbage, .interrupted, .outcomeUnknown:
       breaker.failed(at: now)
-      if let seconds = failure.retryAfter { breaker.rest(seconds, at: now) }
+      if let seconds = failure.retryAfter { breaker.rest(seconds, for: .unavailable, at: now) }
       seen.state = breaker.isOpen || isProbe ? .down : .degraded
     }
   }

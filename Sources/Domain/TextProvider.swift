@@ -30,6 +30,8 @@ package struct TextRequest: Sendable {
   package var tools: [TextTool] = []
   /// The models that the studio has: only for the built-in guide, which knows of nothing else.
   package var models: [ModelCard] = []
+  /// Who should have answered and why it did not: only for the built-in guide, which says so.
+  package var standsInFor: Message.Attempt?
   /// Whether pieces are wanted as they come.
   package var streams = true
 

@@ -4,7 +4,19 @@ package struct Usage: Sendable, Equatable {
     case succeeded, failed, cancelled, unknown
   }
 
-  package let kind: ModelCard.Kind
+  /// What a call was for.
+  package enum Purpose: String, Sendable, CaseIterable {
+    /// Pictures.
+    case image
+    /// An answer to a person.
+    case text
+    /// A better prompt.
+    case enhancement
+    /// The title of a chat.
+    case title
+  }
+
+  package let purpose: Purpose
   package let workspaceId: Identifier
   package let generationId: Identifier?
   package let provider: String
@@ -23,10 +35,10 @@ package struct Usage: Sendable, Equatable {
   package var userId: Identifier?
 
   package init(
-    kind: ModelCard.Kind, workspaceId: Identifier, generationId: Identifier? = nil, provider: String, model: String,
+    purpose: Purpose, workspaceId: Identifier, generationId: Identifier? = nil, provider: String, model: String,
     outcome: Outcome
   ) {
-    self.kind = kind
+    self.purpose = purpose
     self.workspaceId = workspaceId
     self.generationId = generationId
     self.provider = provider

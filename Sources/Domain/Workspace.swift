@@ -23,6 +23,8 @@ package struct Workspace: Sendable, Equatable {
     package var height: Int?
     package var styleId: Identifier?
     package var budgetMicros: Int?
+    /// Nil is `words`.
+    package var chatTitles: ChatTitle.Author?
 
     package init() {}
   }
@@ -112,6 +114,7 @@ extension Workspace.Settings: JSONWritable {
       json.field("height", height)
       json.field("styleId", styleId)
       json.field("budgetMicros", budgetMicros)
+      json.field("chatTitles", chatTitles?.rawValue)
     }
   }
 }

@@ -63,6 +63,7 @@ extension Workspace.Settings {
     package var height: Int??
     package var styleId: Identifier??
     package var budgetMicros: Int??
+    package var chatTitles: ChatTitle.Author??
 
     package init() {}
 
@@ -75,6 +76,7 @@ extension Workspace.Settings {
       patch.height = .some(nil)
       patch.styleId = .some(nil)
       patch.budgetMicros = .some(nil)
+      patch.chatTitles = .some(nil)
       return patch
     }()
 
@@ -86,6 +88,7 @@ extension Workspace.Settings {
       height = fields.nullableInteger("height", Workspace.sides)
       styleId = fields.nullableIdentifier("styleId")
       budgetMicros = fields.nullableInteger("budgetMicros", Workspace.budgets)
+      chatTitles = fields.nullableChoice("chatTitles", ChatTitle.Author.self)
     }
 
     func apply(to settings: inout Workspace.Settings) {
@@ -96,6 +99,7 @@ extension Workspace.Settings {
       if let height { settings.height = height }
       if let styleId { settings.styleId = styleId }
       if let budgetMicros { settings.budgetMicros = budgetMicros }
+      if let chatTitles { settings.chatTitles = chatTitles }
     }
   }
 }

@@ -71,6 +71,13 @@ extension Schema {
       schema: .nullable(.object([.init(name: "model", schema: .string), .init(name: "code", schema: .string)])),
       detail: "Who should have written it, and why another did."),
     .init(
+      name: "attempts",
+      schema: .list(
+        .object([
+          .init(name: "model", schema: .string), .init(name: "code", schema: .string),
+          .init(name: "detail", schema: .string),
+        ])), detail: "The models that were asked before and wrote nothing, in their order."),
+    .init(
       name: "usage",
       schema: .nullable(
         .object(

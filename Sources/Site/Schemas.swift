@@ -347,6 +347,10 @@ extension Schema.Name {
       .init(
         name: "budgetMicros", schema: .nullable(.integer(Workspace.budgets)), isRequired: areRequired,
         detail: "Millionths of a US dollar."),
+      .init(
+        name: "chatTitles", schema: .nullable(.words(ChatTitle.Author.allCases.map(\.rawValue))),
+        isRequired: areRequired,
+        detail: "Who names a new chat: its first words, as with null, or the model that answered first, for its price."),
     ]
   }
 

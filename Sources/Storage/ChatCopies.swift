@@ -33,6 +33,7 @@ extension Message {
     copy.author = author
     copy.model = model
     copy.fallbackFrom = fallbackFrom
+    copy.attempts = attempts
     copy.usage = usage
     copy.costMicros = costMicros
     copy.firstTokenMs = firstTokenMs
@@ -83,6 +84,7 @@ extension Chats where Transaction == Writing {
       message.author = said.author
       message.model = said.model
       message.fallbackFrom = said.rest?.fallbackFrom
+      message.attempts = said.rest?.attempts ?? []
       message.usage = said.rest?.usage
       message.costMicros = said.rest?.costMicros
       message.firstTokenMs = said.rest?.firstTokenMs

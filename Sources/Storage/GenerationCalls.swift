@@ -75,7 +75,7 @@ extension GenerationCalls where Transaction == Writing {
       ])
     guard changed == 1, let outcome = ending.outcome.inLedger else { return }
     var usage = Usage(
-      kind: .image, workspaceId: call.workspaceId, generationId: call.generationId, provider: call.provider,
+      purpose: .image, workspaceId: call.workspaceId, generationId: call.generationId, provider: call.provider,
       model: call.model, outcome: outcome)
     usage.images = ending.images
     usage.inputTokens = ending.inputTokens

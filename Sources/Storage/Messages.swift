@@ -95,6 +95,18 @@ package struct Messages<Transaction> {
     return try messages.map { ($0, try chats.get($0.chatId).workspaceId) }
   }
 
+  /// Whether no other answer of a language model in this chat is complete.
+  package func isFirstReply(_ message: Message) throws -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM messages INDEXED BY messages_of_chat
+      WHERE chat_id = ? AND deleted_at IS NULL AND id <> ? AND role = 'assistant' AND state = 'complete'
+        AND generation_id IS NULL AND model NOT LIKE 'builtin/%'
+      LIMIT 1
+      """, [message.chatId, message.id]
+    ) { _ in true } == nil
+  }
+
   /// The end of the newest branch below a message: where a reader who chose it wants to be.
   package func lastBelow(_ id: Identifier) throws -> Identifier {
     var leaf = id
@@ -139,7 +151,7 @@ extension Messages where Transaction == Writing {
     try connection.run(
       """
       UPDATE messages SET author = ?, parts = ?, state = ?, model = ?, fallback_model = ?, fallback_code = ?,
-        input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost_micros = ?,
+        attempts = ?, input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost_micros = ?,
         first_token_ms = ?, total_ms = ?, error_code = ?, error_detail = ?, error_message = ?, feedback = ?,
         comment = ?, provider_state = ?, generation_id = ?, left_out = ?
       WHERE id = ?
@@ -226,8 +238,8 @@ extension Messages where Transaction == Writing {
 extension Message {
   private static let names = [
     "id", "chat_id", "parent_id", "role", "author", "parts", "state", "model", "fallback_model", "fallback_code",
-    "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens", "cost_micros", "first_token_ms", "total_ms",
-    "error_code", "error_detail", "error_message", "feedback", "comment", "provider_state", "generation_id",
+    "attempts", "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens", "cost_micros", "first_token_ms",
+    "total_ms", "error_code", "error_detail", "error_message", "feedback", "comment", "provider_state", "generation_id",
     "left_out", "created_at", "deleted_at",
   ]
   static let columns = names.joined(separator: ", ")
@@ -236,14 +248,18 @@ extension Message {
 
   /// What may change of it, in the order of the columns.
   fileprivate var changing: [any Bindable] {
-    var json = JSONWriter()
-    json.value(parts)
-    return [
-      author, String(decoding: json.bytes, as: UTF8.self), state.rawValue, model, fallbackFrom?.model,
-      fallbackFrom?.code, usage?.inputTokens, usage?.outputTokens, usage?.cachedTokens, usage?.reasoningTokens,
-      costMicros, firstTokenMs, totalMs, error?.code.rawValue, error?.detail, error?.providerMessage,
-      feedback?.rawValue, comment, providerState, generationId, leftOut,
+    [
+      author, Self.text(of: parts), state.rawValue, model, fallbackFrom?.model, fallbackFrom?.code,
+      attempts.isEmpty ? nil : Self.text(of: attempts), usage?.inputTokens, usage?.outputTokens, usage?.cachedTokens,
+      usage?.reasoningTokens, costMicros, firstTokenMs, totalMs, error?.code.rawValue, error?.detail,
+      error?.providerMessage, feedback?.rawValue, comment, providerState, generationId, leftOut,
     ]
+  }
+
+  private static func text(of list: [some JSONWritable]) -> String {
+    var json = JSONWriter()
+    json.value(list)
+    return String(decoding: json.bytes, as: UTF8.self)
   }
 
   /// Reads `columns`, in their order.
@@ -251,30 +267,31 @@ extension Message {
     self.init(
       id: try row.read(0), chatId: try row.read(1), parentId: try row.read(2), role: try row.word(3),
       parts: (try row.read(5, as: JSON.self).array ?? []).compactMap { Part($0) }, state: try row.word(6),
-      createdAt: try row.read(25))
+      createdAt: try row.read(26))
     author = try row.read(4)
     model = try row.read(7)
     if let model: String = try row.read(8), let code: String = try row.read(9) {
       fallbackFrom = Fallback(model: model, code: code)
     }
+    attempts = (try row.read(10, as: JSON?.self)?.array ?? []).compactMap { Attempt($0) }
     var usage = TextReceipt.Usage()
-    usage.inputTokens = try row.read(10)
-    usage.outputTokens = try row.read(11)
-    usage.cachedTokens = try row.read(12)
-    usage.reasoningTokens = try row.read(13)
+    usage.inputTokens = try row.read(11)
+    usage.outputTokens = try row.read(12)
+    usage.cachedTokens = try row.read(13)
+    usage.reasoningTokens = try row.read(14)
     if usage != TextReceipt.Usage() { self.usage = usage }
-    costMicros = try row.read(14)
-    firstTokenMs = try row.read(15)
-    totalMs = try row.read(16)
-    if let code = try row.read(17, as: String?.self).flatMap({ GenerationFault.Code(rawValue: $0) }) {
+    costMicros = try row.read(15)
+    firstTokenMs = try row.read(16)
+    totalMs = try row.read(17)
+    if let code = try row.read(18, as: String?.self).flatMap({ GenerationFault.Code(rawValue: $0) }) {
       error = GenerationFault(
-        code, try row.read(18, as: String?.self) ?? "", providerMessage: try row.read(19, as: String?.self))
+        code, try row.read(19, as: String?.self) ?? "", providerMessage: try row.read(20, as: String?.self))
     }
-    feedback = try row.read(20, as: String?.self).flatMap { Feedback(rawValue: $0) }
-    comment = try row.read(21)
-    providerState = try row.read(22, as: JSON?.self)
-    generationId = try row.read(23)
-    leftOut = try row.read(24)
-    deletedAt = try row.read(26)
+    feedback = try row.read(21, as: String?.self).flatMap { Feedback(rawValue: $0) }
+    comment = try row.read(22)
+    providerState = try row.read(23, as: JSON?.self)
+    generationId = try row.read(24)
+    leftOut = try row.read(25)
+    deletedAt = try row.read(27)
   }
 }

@@ -68,7 +68,7 @@ extension UsageLedger where Transaction == Writing {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        transaction.now, transaction.now.day, usage.kind.rawValue, usage.workspaceId, usage.generationId,
+        transaction.now, transaction.now.day, usage.purpose.rawValue, usage.workspaceId, usage.generationId,
         usage.provider, usage.model, usage.outcome.rawValue, usage.images, usage.inputTokens, usage.outputTokens,
         usage.costMicros.map { min(max($0, 0), Workspace.budgets.upperBound) }, usage.isEstimate, usage.latencyMs,
         usage.userId,

@@ -76,8 +76,9 @@ extension Workspaces where Transaction == Writing {
         workspace.id, workspace.name, workspace.description, workspace.color, workspace.settings.imageModel,
         workspace.settings.textModel, workspace.settings.systemPrompt, workspace.settings.width,
         workspace.settings.height, workspace.settings.styleId, workspace.settings.budgetMicros,
-        workspace.counts.chats, workspace.counts.images, workspace.counts.prompts, workspace.counts.generations,
-        workspace.createdAt, workspace.updatedAt, workspace.archivedAt, workspace.deletedAt, workspace.version,
+        workspace.settings.chatTitles?.rawValue, workspace.counts.chats, workspace.counts.images,
+        workspace.counts.prompts, workspace.counts.generations, workspace.createdAt, workspace.updatedAt,
+        workspace.archivedAt, workspace.deletedAt, workspace.version,
       ])
     try record("created", workspace)
     return workspace
@@ -157,15 +158,16 @@ extension Workspaces where Transaction == Writing {
     try connection.run(
       """
       UPDATE workspaces SET name = ?, description = ?, color = ?, image_model = ?, text_model = ?, system_prompt = ?,
-        width = ?, height = ?, style_id = ?, budget_micros = ?, updated_at = ?, archived_at = ?, deleted_at = ?,
+        width = ?, height = ?, style_id = ?, budget_micros = ?, chat_titles = ?, updated_at = ?, archived_at = ?, deleted_at = ?,
         version = ?
       WHERE id = ?
       """,
       [
         workspace.name, workspace.description, workspace.color, workspace.settings.imageModel,
         workspace.settings.textModel, workspace.settings.systemPrompt, workspace.settings.width,
-        workspace.settings.height, workspace.settings.styleId, workspace.settings.budgetMicros, workspace.updatedAt,
-        workspace.archivedAt, workspace.deletedAt, workspace.version, workspace.id,
+        workspace.settings.height, workspace.settings.styleId, workspace.settings.budgetMicros,
+        workspace.settings.chatTitles?.rawValue, workspace.updatedAt, workspace.archivedAt, workspace.deletedAt,
+        workspace.version, workspace.id,
       ])
   }
 
@@ -182,7 +184,7 @@ extension Workspaces where Transaction == Writing {
 extension Workspace {
   static let columns = """
     id, name, description, color, image_model, text_model, system_prompt, width, height, style_id, budget_micros, \
-    chats, images, prompts, generations, created_at, updated_at, archived_at, deleted_at, version
+    chat_titles, chats, images, prompts, generations, created_at, updated_at, archived_at, deleted_at, version
     """
   static let places = columns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
 
@@ -196,14 +198,15 @@ extension Workspace {
     settings.height = try row.read(8)
     settings.styleId = try row.read(9)
     settings.budgetMicros = try row.read(10)
+    settings.chatTitles = try row.read(11, as: String?.self).flatMap { ChatTitle.Author(rawValue: $0) }
     var counts = Counts()
-    counts.chats = try row.read(11)
-    counts.images = try row.read(12)
-    counts.prompts = try row.read(13)
-    counts.generations = try row.read(14)
+    counts.chats = try row.read(12)
+    counts.images = try row.read(13)
+    counts.prompts = try row.read(14)
+    counts.generations = try row.read(15)
     self.init(
       id: try row.read(0), name: try row.read(1), description: try row.read(2), color: try row.read(3),
-      settings: settings, counts: counts, createdAt: try row.read(15), updatedAt: try row.read(16),
-      archivedAt: try row.read(17), deletedAt: try row.read(18), version: try row.read(19))
+      settings: settings, counts: counts, createdAt: try row.read(16), updatedAt: try row.read(17),
+      archivedAt: try row.read(18), deletedAt: try row.read(19), version: try row.read(20))
   }
 }

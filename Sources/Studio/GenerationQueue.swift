@@ -157,10 +157,10 @@ extension GenerationQueue {
       generation,
       live: .init(
         queuePosition: filling == nil ? line.prospect(of: workspace, at: provider, priority: priority) : nil))
-    let dailyBudget = providers.limits(of: provider)?.dailyBudgetMicros
+    let (dailyBudget, lanes) = (providers.limits(of: provider)?.dailyBudgetMicros, providers.lanes)
     let result = try await store.write { writing in
       let estimate = generation.estimatedCostMicros
-      if let fault = try writing.objection(to: estimate, of: generation, dailyBudget: dailyBudget) {
+      if let fault = try writing.objection(to: estimate, of: generation, dailyBudget: dailyBudget, lanes) {
         throw Failure(.budgetExceeded, fault.detail)
       }
       try writing.generations.insert(generation)
@@ -216,7 +216,7 @@ extension GenerationQueue {
 
   /// When the provider may be called again; nil for now, and then the call must be made.
   private func gate(_ provider: String, _ now: Line.Instant) -> Line.Instant? {
-    guard case .closed(let until, _) = providers.gate(provider) else { return nil }
+    guard case .closed(let until, _, _) = providers.gate(provider) else { return nil }
     return now + .milliseconds(min(max(until.milliseconds - clock.now.milliseconds, 10), longestWait))
   }
 

@@ -135,10 +135,11 @@ actor Generator {
     }
     guard let shots = generation.nextCall(atMost: max(1, card.limits.imagesPerCall)) else { throw Superseded() }
     let dailyBudget = tools.providers.limits(of: generation.provider.id)?.dailyBudgetMicros
+    let lanes = tools.providers.lanes
     let key = Identifier()
     let (call, fault) = try await write { writing, generation -> (GenerationCall?, GenerationFault?) in
       let estimate = generation.estimate(of: shots.count)
-      if let fault = try writing.objection(to: estimate, of: generation, dailyBudget: dailyBudget) {
+      if let fault = try writing.objection(to: estimate, of: generation, dailyBudget: dailyBudget, lanes) {
         return (nil, fault)
       }
       try writing.generations.take(.submitting, generation.id, attempt: generation.standing.attempt)

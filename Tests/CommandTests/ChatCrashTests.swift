@@ -83,6 +83,73 @@ import Testing
     await standIn.stop()
   }
 
+  @Test("of an import that kill -9 cuts each chat is there whole or not at all, and the same file brings the rest")
+  func importing() throws {
+    let count = 1_000
+    let file = JSON.array((0..<count).map(Self.chat)).bytes
+    let text = String(decoding: file, as: UTF8.self)
+    var (program, port) = try serve()
+    let workspace = try call(port, "POST", "/workspaces", ["name": "W"])["id"]?.string ?? ""
+    let events = try #require(connection(to: port))
+    defer { close(events) }
+    say("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n", on: events)
+    #expect(Self.read(events, until: "\r\n\r\n").contains("text/event-stream"))
+    let path = "/workspaces/\(workspace)/chats/import"
+    let sender = try #require(connection(to: port))
+    defer { close(sender) }
+    say(
+      "POST /api/v1\(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nContent-Type: application/json\r\n"
+        + "Content-Length: \(file.count)\r\n\r\n\(text)", on: sender)
+    #expect(Self.read(events, until: "Chat 20\"").contains("chat.created"))
+    program.signal(SIGKILL)
+    _ = program.end()
+
+    (program, port) = try serve()
+    let kept = try chats(of: workspace, port)
+    #expect(kept.count > 20 && kept.count < count, "nothing was cut: \(kept.count)")
+    for chat in kept.values { #expect(chat["messageCount"] == 3) }
+    let rest = try call(port, "POST", path, .array((0..<count).map(Self.chat)))
+    #expect(rest["imported"]?.int == Int64(count - kept.count))
+    let all = try chats(of: workspace, port)
+    #expect(Set(all.keys) == Set((0..<count).map { "Chat \($0)" }))
+    for chat in all.values { #expect(chat["messageCount"] == 3) }
+    for (title, chat) in kept { #expect(all[title]?["id"] == chat["id"]) }
+    #expect(try call(port, "POST", path, .array((0..<count).map(Self.chat)))["imported"] == 0)
+    #expect(try chats(of: workspace, port).count == count)
+  }
+
+  /// By title; that there are no two of one is a part of what is asked.
+  private func chats(of workspace: String, _ port: Int) throws -> [String: JSON] {
+    var chats: [String: JSON] = [:]
+    var cursor = ""
+    repeat {
+      let page = try call(port, "GET", "/workspaces/\(workspace)/chats?limit=200\(cursor)")
+      for chat in page["items"]?.array ?? [] {
+        let title = chat["title"]?.string ?? ""
+        #expect(chats[title] == nil, "\(title) is there twice")
+        chats[title] = chat
+      }
+      cursor = page["nextCursor"]?.string.map { "&cursor=\($0)" } ?? ""
+    } while !cursor.isEmpty
+    return chats
+  }
+
+  /// As Open WebUI writes them.
+  private static func chat(_ number: Int) -> JSON {
+    let said = ["One", "Two", "Three"].enumerated().map { place, word -> JSON in
+      [
+        "id": .string("m\(place)"), "parentId": place == 0 ? .null : .string("m\(place - 1)"),
+        "role": place == 1 ? "assistant" : "user", "content": .string("\(word) of chat \(number)"),
+      ]
+    }
+    var messages = JSON.Object()
+    for (place, message) in said.enumerated() { messages.append("m\(place)", message) }
+    return [
+      "id": .string("c\(number)"), "title": .string("Chat \(number)"),
+      "chat": ["title": .string("Chat \(number)"), "history": ["messages": .object(messages), "currentId": "m2"]],
+    ]
+  }
+
   /// What a socket brings, until it has brought that text.
   private static func read(_ socket: Int32, until text: String) -> String {
     var bytes: [UInt8] = []

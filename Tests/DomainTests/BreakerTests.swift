@@ -22,7 +22,7 @@ import Testing
     }
     breaker.failed(at: start)
     #expect(breaker.circuit(at: start) == .open)
-    guard case .closed(let until, let why) = breaker.gate(at: start) else {
+    guard case .closed(let until, let why, _) = breaker.gate(at: start) else {
       Issue.record("it is open to everybody")
       return
     }
@@ -156,7 +156,7 @@ import Testing
       calls.append(second)
     }
     #expect(calls == [0, 1, 2, 60, 61, 62, 120, 121, 122, 180, 181, 182, 240, 241, 242])
-    guard case .closed(let until, _) = vitals.gate(limits, at: now.adding(seconds: 250)) else {
+    guard case .closed(let until, _, _) = vitals.gate(limits, at: now.adding(seconds: 250)) else {
       Issue.record("it may be called")
       return
     }

@@ -129,6 +129,19 @@ import Testing
     for line in setting.studio.log.all { #expect(!line.contains(ChatSetting.key)) }
   }
 
+  @Test("stopping takes less than a second where a provider notices nothing")
+  func stoppedInTime() async throws {
+    let setting = try await ChatSetting()
+    setting.writer.script([.hang])
+    let reader = try await setting.stream("Go")
+    _ = await reader.told()
+    let id = try #require(await reader.told()?.data["id"]?.string)
+    await setting.writer.hears(1)
+    let begin = ContinuousClock.now
+    #expect(await setting.client.send(.post, "/api/v1/messages/\(id)/stop").json["state"] == "stopped")
+    #expect(ContinuousClock.now - begin < .seconds(1))
+  }
+
   @Test("what failed before its first word is tried once more, and then another model takes over")
   func fallback() async throws {
     let other = ScriptedWriter("other")
@@ -141,6 +154,8 @@ import Testing
     let answer = await setting.say("Hello")
     #expect(answer.json["message"]?["text"] == "instead" && answer.json["message"]?["model"] == "other/a")
     #expect(answer.json["message"]?["fallbackFrom"] == ["model": "muse/a", "code": "provider_unavailable"])
+    let attempt: JSON = ["model": "muse/a", "code": "provider_unavailable", "detail": "It is down."]
+    #expect(answer.json["message"]?["attempts"] == [attempt])
     #expect(setting.writer.requests.count == 2 && other.requests.count == 1)
     setting.writer.script([.fail(down)], [.tell(.text("myself"))])
     let second = await setting.say("Hello")

@@ -56,7 +56,7 @@ private func isSuperseded(_ error: any Error) -> Bool { error is Generations<Wri
     try check("generations", "state", GenerationState.allCases.map(\.rawValue))
     try check("generations", "fault_code", GenerationFault.Code.allCases.map(\.rawValue))
     try check("generation_calls", "outcome", GenerationCall.Outcome.allCases.map(\.rawValue))
-    try check("usage", "kind", ModelCard.Kind.allCases.map(\.rawValue))
+    try check("usage", "kind", Usage.Purpose.allCases.map(\.rawValue))
     try check("usage", "outcome", Usage.Outcome.allCases.map(\.rawValue))
   }
 
@@ -252,7 +252,7 @@ private func isSuperseded(_ error: any Error) -> Bool { error is Generations<Wri
         setting.pass(seconds: Int64(day) * 86_400)
         try await store.write { writing in
           var usage = Usage(
-            kind: .image, workspaceId: workspaces[workspace], provider: String(model.prefix(1)), model: model,
+            purpose: .image, workspaceId: workspaces[workspace], provider: String(model.prefix(1)), model: model,
             outcome: .succeeded)
           usage.costMicros = cost
           usage.images = 1

@@ -30,6 +30,14 @@ final class Setting: Sendable {
     try Connection(path: path + "/pixazo.db", mode: mode)
   }
 
+  /// The database as it was before that migration, with nothing in it.
+  func database(before migration: String) throws -> Connection {
+    _ = try DataFolder(path: path)
+    let connection = try Connection(path: path + "/pixazo.db", mode: .create)
+    try Migrator(Schema.migrations.filter { $0.name < migration }).run(on: connection, at: 0)
+    return connection
+  }
+
   /// Runs `body` on an open store, which is closed afterwards.
   static func run(
     _ options: Store.Options = Store.Options(), _ body: (Setting, Store) async throws -> Void

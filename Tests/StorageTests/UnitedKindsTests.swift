@@ -9,10 +9,7 @@ import Testing
   @Test("a connection of an old kind becomes one of the kind that does both, with its models for words")
   func migration() async throws {
     let setting = Setting()
-    var before = Store.Options()
-    before.migrations = Schema.migrations.filter { $0.name < "2026-11-26-unite-kinds" }
-    try await setting.open(before).close()
-    let old = try setting.connection(.readWrite)
+    let old = try setting.database(before: "2026-11-26-unite-kinds")
     for (id, kind, options) in [
       ("a", "openai-chat", #"{"models":"gpt-x","timeoutSeconds":9}"#), ("b", "grok", "{}"),
       ("c", "openai", #"{"models":"painter"}"#), ("d", "mistral", #"{"models":"m"}"#),

@@ -164,13 +164,14 @@ export class ChatMessage extends HTMLElement {
 
   /** What one should know of how this answer came about. */
   #notes() {
-    const { fallbackFrom, leftOut, role } = this.#message, { notes, who } = this.#parts;
+    const { attempts = [], fallbackFrom, leftOut, role } = this.#message, { notes, who } = this.#parts;
     const name = (id) => this.context.models.get(id)?.name ?? id;
     fill(who, role === "user" ? icon("user") : this.#message.model?.startsWith("builtin/") ? icon("chip")
       : monogram(this.#name));
     fill(notes,
       fallbackFrom && h("p", { class: "small t2" }, icon("warning", "warn"), t("chats.fallback", {
         from: name(fallbackFrom.model), to: this.#name }), " ", h("code", {}, fallbackFrom.code)),
+      attempts.map(({ model, detail }) => h("p", { class: "small t3" }, `${name(model)}: ${detail}`)),
       leftOut > 0 && h("p", { class: "small t2" }, icon("info"), t("chats.leftOut", { count: leftOut })));
     notes.hidden = !notes.firstChild;
   }

@@ -56,8 +56,19 @@ class ModelSettings extends HTMLElement {
       h("h3", {}, t("settings.models.defaults", { name: workspace.name })),
       h("p", { class: "t2 small" }, t("settings.models.defaultsHint")),
       h("div", { class: "two" }, choose("imageModel", models.images), choose("textModel", models.texts)),
+      this.#titles(workspace),
       h("p", {}, h("a", { class: "link small", href: router.href("workspaces", { edit: workspace.id }) },
         t("settings.models.more"))));
+  }
+
+  /** Who names a new chat. */
+  #titles(workspace) {
+    const select = h("select", { class: "form-select",
+      onchange: () => this.#save(workspace, "chatTitles", select.value || null) },
+      h("option", { value: "" }, t("settings.models.titlesWords")),
+      h("option", { value: "model" }, t("settings.models.titlesModel")));
+    select.value = workspace.settings.chatTitles === "model" ? "model" : "";
+    return field("chatTitles", { label: t("settings.models.titles"), control: select });
   }
 
   async #save(workspace, name, value) {

@@ -61,7 +61,7 @@ struct Refusal {
 
   private func says(_ words: [String]) -> Bool { words.contains { text.contains($0) } }
 
-  private static let keyWords = [
+  static let keyWords = [
     "api_key_invalid", "api key not valid", "invalid api key", "invalid_api_key", "incorrect api key",
   ]
   private static let creditWords = ["balance", "credit", "quota", "billing", "insufficient fund", "payment"]

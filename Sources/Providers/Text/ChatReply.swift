@@ -143,11 +143,17 @@ struct ChatReply: Reply {
     if number == 402 || code.contains("insufficient") {
       return failure(.outOfCredit, "says that the credit is used up")
     }
-    if Refusal.contextWords.contains(where: { said.contains($0) || code.contains($0) }) {
+    func says(_ phrases: [String]) -> Bool { phrases.contains { said.contains($0) || code.contains($0) } }
+    if number == 401 || number == 403 || code.contains("authentication") || says(Refusal.keyWords) {
+      return failure(.unauthorized, "does not accept the key")
+    }
+    if says(Refusal.contextWords) {
       return failure(.contextTooLong, "finds the conversation too long for this model")
     }
-    if Refusal.contentWords.contains(where: { said.contains($0) || code.contains($0) }) {
-      return failure(.contentRefused, "refuses to go on with this content")
+    if says(Refusal.contentWords) { return failure(.contentRefused, "refuses to go on with this content") }
+    if number == 404 || code.contains("not_found") { return failure(.refused, "knows no such model") }
+    if (400..<500).contains(number) || code.contains("invalid_request") {
+      return failure(.refused, "refused the request")
     }
     return failure(.unavailable, "failed while it answered")
   }

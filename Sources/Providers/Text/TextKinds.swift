@@ -3,6 +3,15 @@ import HTTP
 
 /// The kinds of connections that write.
 enum TextKinds {
+  /// How many replies at a time a new connection asks for. A call that writes waits most of its time for a model's next
+  /// word, so a service in the cloud is asked for as many as a few people with open chats begin; its own limits answer
+  /// with 429, which is minded.
+  static let inTheCloud = 16
+  /// What makes pictures too is asked for fewer: the same number holds for those, which cost more and take longer.
+  static let besidePictures = 8
+  /// An engine on somebody's own machine: what runs at the same time shares its memory and its speed.
+  static let onOnesOwn = 4
+
   static func all(client: Client) -> [ProviderKind] { dialects(client) + natives(client) }
 
   private static func natives(_ client: Client) -> [ProviderKind] {
@@ -10,30 +19,30 @@ enum TextKinds {
       ProviderKind(
         id: "anthropic", name: "Anthropic", summary: "Claude, over Anthropic's own protocol.",
         docsUrl: "https://docs.claude.com", baseUrl: "https://api.anthropic.com", key: .required, offers: [.text],
-        options: [Option.models, Option.timeout], concurrency: 4,
+        options: [Option.models, Option.timeout], concurrency: inTheCloud,
         text: { connection throws(Failure) in try Anthropic(connection, client: client) }),
       ProviderKind(
         id: "gemini", name: "Gemini", summary: "Google's Gemini, over its own protocol.",
         docsUrl: "https://ai.google.dev/gemini-api/docs", baseUrl: "https://generativelanguage.googleapis.com",
-        key: .required, offers: [.text], options: [Option.models, Option.timeout], concurrency: 4,
+        key: .required, offers: [.text], options: [Option.models, Option.timeout], concurrency: inTheCloud,
         text: { connection throws(Failure) in try Gemini(connection, client: client) }),
       ProviderKind(
         id: "ollama", name: "Ollama", summary: "Models that run on this machine, or another, in Ollama.",
         docsUrl: "https://docs.ollama.com", baseUrl: "http://127.0.0.1:11434", key: .optional, offers: [.text],
-        options: [Ollama.contextLength, Ollama.keepAlive, Option.timeout], localPorts: [11434],
+        options: [Ollama.contextLength, Ollama.keepAlive, Option.timeout], concurrency: onOnesOwn, localPorts: [11434],
         text: { connection throws(Failure) in try Ollama(connection, client: client) }),
       ProviderKind(
         id: "bedrock", name: "Amazon Bedrock",
         summary: "Models on Amazon Bedrock. The key is a Bedrock API key, or ACCESSKEY:SECRET with an optional :TOKEN.",
         docsUrl: "https://docs.aws.amazon.com/bedrock", baseUrl: "https://bedrock-runtime.us-east-1.amazonaws.com",
         key: .required, offers: [.text], options: [Bedrock.region, Option.models, Option.timeout],
-        concurrency: 4,
+        concurrency: inTheCloud,
         text: { connection throws(Failure) in try Bedrock(connection, client: client) }),
       ProviderKind(
         id: "yandexgpt", name: "YandexGPT", summary: "YandexGPT in Yandex Cloud.",
         docsUrl: "https://yandex.cloud/docs/foundation-models", baseUrl: "https://llm.api.cloud.yandex.net",
         key: .required, offers: [.text], options: [YandexGPT.folderId, Option.models, Option.timeout],
-        concurrency: 4,
+        concurrency: inTheCloud,
         text: { connection throws(Failure) in try YandexGPT(connection, client: client) }),
       ProviderKind(
         id: "gigachat", name: "GigaChat",
@@ -73,7 +82,7 @@ enum TextKinds {
   ) -> ProviderKind {
     ProviderKind(
       id: id, name: name, summary: summary, docsUrl: docs, baseUrl: base, key: key, offers: [.text],
-      options: ChatOption.all, concurrency: 4, localPorts: ports,
+      options: ChatOption.all, concurrency: ports.isEmpty ? inTheCloud : onOnesOwn, localPorts: ports,
       text: { connection throws(Failure) in try OpenAIChat(connection, dialect, client: client) })
   }
 }

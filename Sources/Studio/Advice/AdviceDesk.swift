@@ -140,7 +140,7 @@ package struct AdviceDesk: Sendable {
   }
 
   private func question(
-    _ workspace: Workspace, _ purpose: ModelCard.Kind, _ system: String, _ parts: [TextTurn.Part], maxTokens: Int
+    _ workspace: Workspace, _ purpose: Usage.Purpose, _ system: String, _ parts: [TextTurn.Part], maxTokens: Int
   ) -> TextQuestion {
     TextQuestion(
       store: store, room: room, clock: clock, log: log, workspace: workspace, purpose: purpose, patience: patience,

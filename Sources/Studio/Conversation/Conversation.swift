@@ -31,6 +31,7 @@ package final class Conversation: Sendable {
   let clock: Clock
   let log: Log
   let pace: Pace
+  package let titles: TitleDesk
   private let state = Mutex(State())
 
   private struct State {
@@ -50,6 +51,7 @@ package final class Conversation: Sendable {
     self.clock = clock
     self.log = log
     self.pace = pace
+    titles = TitleDesk(store: store, room: room, clock: clock, log: log)
   }
 
   /// Marks what an earlier run of the program left half written, and goes on with what waits for pictures. Call it
@@ -96,7 +98,7 @@ package final class Conversation: Sendable {
         parts: text + draft.imageIds.map { .image($0) }, createdAt: writing.now)
       try writing.messages.insert(said, in: chat)
       let message = try Self.insert(ids.message, after: said.id, chat, model, writing)
-      if chat.titleSource == .none { try writing.chats.name(chatId, Self.title(from: draft.text)) }
+      if chat.titleSource == .none { try writing.chats.name(chatId, ChatTitle.words(of: draft.text)) }
       return try answer(Begun(said: try writing.messages.place(said), message: message), writing)
     }
   }
@@ -134,6 +136,7 @@ package final class Conversation: Sendable {
   package func end() async {
     state.withLock { $0.isEnding = true }
     await cut(.ending) { _ in true }
+    await titles.end()
   }
 
   /// How many replies are being written.
@@ -233,7 +236,7 @@ package final class Conversation: Sendable {
             id: ids.said, chatId: chatId, parentId: question, role: .user,
             parts: [.text(said.text)] + said.imageIds.map { .image($0) }, createdAt: writing.now)
           try writing.messages.insert(message, in: chat)
-          if chat.titleSource == .none { try writing.chats.name(chatId, Self.title(from: said.text)) }
+          if chat.titleSource == .none { try writing.chats.name(chatId, ChatTitle.words(of: said.text)) }
           question = ids.said
           placed = try writing.messages.place(message)
         }
@@ -266,7 +269,8 @@ package final class Conversation: Sendable {
       id: id, chatId: chat.id, parentId: parentId, role: .assistant, parts: [], state: .streaming,
       createdAt: writing.now)
     message.model = model.id
-    message.fallbackFrom = model.fallbackFrom
+    message.attempts = model.absent.map { [$0] } ?? []
+    message.fallbackFrom = model.absent.map { Message.Fallback(model: $0.model, code: $0.code) }
     try writing.messages.insert(message, in: chat)
     try writing.chats.show(chat.id, leaf: id)
     return try writing.messages.place(message)
@@ -283,15 +287,5 @@ package final class Conversation: Sendable {
     if !errors.isEmpty { throw Failure(refusing: errors) }
   }
 
-  /// The first words of what was said first.
-  static func title(from text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.first { !$0.isEmpty } ?? ""
-    guard line.count > longestTitle else { return line }
-    let cut = line.prefix(longestTitle)
-    let whole = cut.lastIndex(of: " ").map { cut[..<$0] } ?? cut
-    return String(whole.count < longestTitle / 2 ? cut : whole).trimmed + "…"
-  }
-
-  private static let longestTitle = 60
   private static let most = 4_096
 }

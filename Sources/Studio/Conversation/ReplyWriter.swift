@@ -14,7 +14,8 @@ struct ReplyWriter: Sendable {
   private struct Result: Sendable {
     var state = Message.State.complete
     var model: String
-    var fallbackFrom: Message.Fallback?
+    /// Those that were asked before and wrote nothing.
+    var attempts: [Message.Attempt]
     var leftOut: Int?
     var receipt: TextReceipt?
     var costMicros: Int?
@@ -28,12 +29,13 @@ struct ReplyWriter: Sendable {
     let result = await write(since: start)
     saver.cancel()
     await saver.value
-    let message = await finish(result, after: ContinuousClock.now - start)
+    let (message, isFirst) = await finish(result, after: ContinuousClock.now - start)
     reply.end(message)
+    if isFirst { conversation.titles.name(message) }
   }
 
   private func write(since start: ContinuousClock.Instant) async -> Result {
-    var result = Result(model: model.id, fallbackFrom: model.fallbackFrom)
+    var result = Result(model: model.id, attempts: model.absent.map { [$0] } ?? [])
     do {
       let message = try await store.read { [reply] in try $0.messages.get(reply.id) }
       // What is answered may itself be a reply that is still being written.
@@ -70,39 +72,67 @@ struct ReplyWriter: Sendable {
     try await store.read { try $0.messages.find(id)?.parentId }
   }
 
-  /// Asks one model after the other, as the rule says, until one has answered.
+  /// Asks one model after the other, as the rule says, until one has answered. Throws what the first of them failed
+  /// with when none has: of the others the message tells.
   private func ask(_ context: ReplyContext, _ result: inout Result, since start: ContinuousClock.Instant) async throws {
     var tried = [model.id]
     var wasRepeated = false
-    while true {
-      let id = tried.last ?? model.id
+    // Connections that kept us waiting: another model of theirs would, too.
+    var silent: Set<String> = []
+    var first: ProviderFailure?
+    while let id = tried.last {
       do {
-        try await call(id, context, &result, since: start)
-        return
-      } catch let failure as ProviderFailure {
-        let other = ReplyModel.next(after: tried, wantsVision: context.wantsVision, room)
-        let isSpent = tried.count > Self.mostModels
-        switch ReplyRule.step(
-          after: failure, hasBegun: reply.hasBegun, wasRepeated: wasRepeated, hasOther: other != nil && !isSpent)
-        {
-        case .again:
-          wasRepeated = true
-          let pause = conversation.pace.pause
-          let wait = failure.retryAfter.map { UInt64(clamping: $0) &* 1_000 } ?? .random(in: pause / 2...max(pause, 1))
-          try await unlessCut { try await Task.sleep(for: .milliseconds(min(wait, 5_000))) }
-        case .another:
-          guard let other else { throw failure }
-          wasRepeated = false
-          result.fallbackFrom =
-            result.fallbackFrom ?? Message.Fallback(model: id, code: GenerationFault(failure).code.rawValue)
-          result.model = other
-          tried.append(other)
-          conversation.log.info(
-            "reply falls back", ["from": .text(id), "to": .text(other), "code": .text(failure.code.rawValue)])
-        case .fail: throw failure
+        result.model = id
+        return try await call(id, context, &result, since: start)
+      } catch let over as OverBudget where tried.count > 1 {
+        note(over.fault, of: id, &result)
+        guard let other = other(than: tried, silent, context) else {
+          result.model = model.id
+          throw first ?? over
         }
+        tried.append(other)
+      } catch let failure as ProviderFailure {
+        if [.timeout, .outcomeUnknown].contains(failure.code) { silent.insert(ReplyModel.provider(of: id)) }
+        let other = other(than: tried, silent, context)
+        let step = ReplyRule.step(
+          after: failure, hasBegun: reply.hasBegun, wasRepeated: wasRepeated, isStandIn: tried.count > 1,
+          hasOther: other != nil)
+        if step == .again {
+          wasRepeated = true
+          let pause = ReplyRule.pause(
+            wish: failure.retryAfter, longest: conversation.pace.pause, roll: .random(in: 0...UInt64.max))
+          try await unlessCut { [clock = conversation.clock] in try await clock.wait(.milliseconds(pause)) }
+          continue
+        }
+        first = first ?? failure
+        guard step == .another, let other else {
+          // Who broke off in the middle is who wrote what is there.
+          if reply.hasBegun { throw failure }
+          if tried.count > 1 { note(GenerationFault(failure), of: id, &result) }
+          result.model = model.id
+          throw first ?? failure
+        }
+        note(GenerationFault(failure), of: id, &result)
+        // Of a connection that was asked twice already, one try is enough.
+        wasRepeated = tried.contains { ReplyModel.provider(of: $0) == ReplyModel.provider(of: other) }
+        tried.append(other)
+        conversation.log.info(
+          "reply falls back", ["from": .text(id), "to": .text(other), "code": .text(failure.code.rawValue)])
       }
     }
+  }
+
+  private func note(_ fault: GenerationFault, of id: String, _ result: inout Result) {
+    result.attempts.append(Message.Attempt(model: id, code: fault.code.rawValue, detail: fault.detail))
+  }
+
+  /// A few language models one after the other, and then the built-in guide.
+  private func other(than tried: [String], _ silent: Set<String>, _ context: ReplyContext) -> String? {
+    var other: String?
+    if tried.count < Self.mostModels {
+      other = ReplyModel.next(after: tried, silent: silent, wantsVision: context.wantsVision, room)
+    }
+    return other ?? ReplyModel.guide(after: tried, wantsVision: context.wantsVision, room)
   }
 
   /// One call to one model. Throws `ProviderFailure`, or `CancellationError` once the reply was cut.
@@ -115,7 +145,10 @@ struct ReplyWriter: Sendable {
     let (card, adapter) = try text.adapter(of: id)
     var (request, leftOut) = try await context.request(to: card) { await file($0) }
     result.leftOut = leftOut > 0 ? leftOut : nil
-    if card.provider == Provider.builtin { request.models = room.cards.filter { room.obstacle(to: $0) == nil } }
+    if card.provider == Provider.builtin {
+      request.models = room.cards.filter { room.obstacle(to: $0) == nil }
+      request.standsInFor = result.attempts.first
+    }
     let made = try await unlessCut { [reply, request] in
       try await text.make(
         request, with: adapter, output: context.chat.parameters.maxTokens ?? 1_000, race: TextCall.race()
@@ -213,14 +246,18 @@ struct ReplyWriter: Sendable {
   }
 
   /// Stores how it ended, and says it even where the disk does not take it: then the next start marks it as cut.
-  private func finish(_ result: Result, after time: Duration) async -> Message {
+  /// `isFirst` says that it is the first answer of a language model that is complete in its chat.
+  private func finish(_ result: Result, after time: Duration) async -> (message: Message, isFirst: Bool) {
     let parts = reply.parts
     @Sendable func ended(_ message: Message) -> Message {
       var message = message
       message.parts = parts
       message.state = result.state
       message.model = result.model
-      message.fallbackFrom = result.fallbackFrom
+      message.attempts = result.attempts
+      message.fallbackFrom = result.attempts.first.flatMap { attempt in
+        attempt.model == result.model ? nil : Message.Fallback(model: attempt.model, code: attempt.code)
+      }
       message.leftOut = result.leftOut
       message.usage = result.receipt.flatMap { $0.usage == TextReceipt.Usage() ? nil : $0.usage }
       message.costMicros = result.costMicros
@@ -232,13 +269,14 @@ struct ReplyWriter: Sendable {
     }
     for attempt in 1...3 {
       do {
-        let message = try await store.write { [reply] writing -> Message? in
+        let saved = try await store.write { [reply] writing -> (message: Message, isFirst: Bool)? in
           guard let message = try writing.messages.find(reply.id).map(ended) else { return nil }
           let chat = try writing.chats.get(message.chatId)
           try writing.messages.save(message, in: chat, telling: message.state == .failed ? "failed" : "completed")
-          return message
+          let isAnswer = message.state == .complete && message.provider != Provider.builtin
+          return (message, try isAnswer && writing.messages.isFirstReply(message))
         }
-        if let message { return message }
+        if let saved { return saved }
         break
       } catch {
         conversation.log.error(
@@ -246,13 +284,12 @@ struct ReplyWriter: Sendable {
         if attempt < 3 { try? await Task.sleep(for: .milliseconds(200 * attempt)) }
       }
     }
-    return ended(
-      Message(
-        id: reply.id, chatId: reply.chatId, parentId: nil, role: .assistant, parts: [],
-        createdAt: conversation.clock.now))
+    let lost = Message(
+      id: reply.id, chatId: reply.chatId, parentId: nil, role: .assistant, parts: [], createdAt: conversation.clock.now)
+    return (ended(lost), false)
   }
 
-  /// With the first.
-  private static let mostModels = 3
+  /// Language models that are asked for one answer, the first included.
+  private static let mostModels = 4
   private static let mostPictures = 16
 }

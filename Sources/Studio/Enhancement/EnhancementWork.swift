@@ -23,7 +23,7 @@ extension EnhancementDesk {
     var costs: [Int?] = []
     var next: String? = order.textModel.id
     if order.textModel.id != order.textModel.wanted {
-      fallback = .init(model: order.textModel.wanted, code: GenerationFault.Code.unavailable.rawValue)
+      fallback = .init(model: order.textModel.wanted, code: room.absence(of: order.textModel.wanted).code)
     }
     while let id = next, id != Enhancement.builtin {
       next = nil
@@ -92,7 +92,7 @@ extension EnhancementDesk {
   /// The built-in one costs nothing, and its work is in the ledger like any other's.
   private func note(_ order: Order) async {
     var usage = Usage(
-      kind: .enhancement, workspaceId: order.workspace.id, provider: Provider.builtin, model: Enhancement.builtin,
+      purpose: .enhancement, workspaceId: order.workspace.id, provider: Provider.builtin, model: Enhancement.builtin,
       outcome: .succeeded)
     usage.costMicros = 0
     do { try await store.write { [usage] in try $0.usage.add(usage) } } catch {

@@ -11,7 +11,7 @@ struct TextCall: Sendable {
   let log: Log
   let workspace: Workspace
   /// What the ledger says that it was for.
-  let purpose: ModelCard.Kind
+  let purpose: Usage.Purpose
   /// The longest wait for a provider that must not be called right now, in milliseconds.
   let patience: Int64
 
@@ -74,12 +74,18 @@ struct TextCall: Sendable {
     tell: @escaping @Sendable (TextNews) async throws -> Void
   ) async throws -> Made {
     let provider = request.card.provider
-    return try await room.lanes.run(at: provider, width: { room.limits(of: provider)?.concurrency ?? 1 }) {
+    return try await room.lanes.run(at: provider, width: { width(of: provider) }) {
       let promise = try await promise(request, output: output)
       defer { room.lanes.settle(promise) }
       try await pass(provider)
       return await send(request, with: adapter, race, tell)
     }
+  }
+
+  /// The limit is for a server's sake: what is written in this process needs none.
+  private func width(of provider: String) -> Int {
+    guard let seat = room.seat(of: provider) else { return 1 }
+    return seat.kind?.hasServer == false ? .max : seat.provider.limits.concurrency
   }
 
   private func send(
@@ -127,14 +133,18 @@ struct TextCall: Sendable {
 
   /// Waits a little for a provider that must not be called right now. Throws `ProviderFailure` when that takes longer.
   private func pass(_ provider: String) async throws {
-    guard case .closed(let until, let why) = room.gate(provider) else { return }
-    let wait = until.milliseconds - clock.now.milliseconds
-    if wait <= patience {
-      try await Task.sleep(for: .milliseconds(max(wait, 0)))
-      guard case .closed = room.gate(provider) else { return }
+    var gate = room.gate(provider)
+    if case .closed(let until, _, _) = gate, milliseconds(to: until) <= patience {
+      try await clock.wait(.milliseconds(milliseconds(to: until)))
+      gate = room.gate(provider)
     }
-    throw ProviderFailure(.unavailable, "\(provider) cannot be asked now. \(why)", effect: .notTaken)
+    guard case .closed(let until, let why, let code) = gate else { return }
+    throw ProviderFailure(
+      code, "\(room.name(of: provider) ?? provider) cannot be asked now. \(why)", effect: .notTaken,
+      retryAfter: Int(exactly: (milliseconds(to: until) + 999) / 1_000))
   }
+
+  private func milliseconds(to moment: Timestamp) -> Int64 { max(0, moment.milliseconds - clock.now.milliseconds) }
 
   /// Promises what it may cost: the workspace's budget of the month and the provider's of the day count what runs
   /// before it, pictures too. Throws `OverBudget`, which says which budget is used up.
@@ -145,25 +155,14 @@ struct TextCall: Sendable {
     do {
       let daily = room.limits(of: card.provider)?.dailyBudgetMicros
       let limits = (workspace: workspace.settings.budgetMicros, provider: daily)
-      guard limits.workspace != nil || limits.provider != nil else { return number }
+      guard estimate != 0, limits.workspace != nil || limits.provider != nil else { return number }
       let promised = room.lanes.promised(before: number, in: workspace.id, to: card.provider)
-      let budgets = try await store.read { [now = clock.now, workspace] reading in
-        var budgets: [Budget] = []
-        if let limit = limits.workspace {
-          let reserved = try reading.calls.promised(in: workspace.id) &+ promised.workspace
-          let spent = try reading.usage.spent(in: workspace.id, monthOf: now)
-          budgets.append(Budget(owner: .workspace, limit: limit, spent: spent, reserved: reserved))
-        }
-        if let limit = limits.provider {
-          let reserved = try reading.calls.promised(to: card.provider) &+ promised.provider
-          let spent = try reading.usage.spent(with: card.provider, dayOf: now)
-          budgets.append(Budget(owner: .provider(card.provider), limit: limit, spent: spent, reserved: reserved))
-        }
-        return budgets
+      // Where pictures promise theirs: so neither overlooks the other.
+      let fault = try await store.write { [workspace] writing in
+        try writing.objection(
+          to: estimate, in: workspace, with: card.provider, dailyBudget: limits.provider, beside: promised)
       }
-      if let fault = budgets.lazy.compactMap({ $0.objection(toEstimate: estimate) }).first {
-        throw OverBudget(fault: fault)
-      }
+      if let fault { throw OverBudget(fault: fault) }
       return number
     } catch {
       room.lanes.settle(number)

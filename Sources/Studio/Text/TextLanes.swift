@@ -95,9 +95,9 @@ final class TextLanes: Sendable {
 
   func settle(_ number: Int) { state.withLock { $0.promises.removeAll { $0.number == number } } }
 
-  /// What was promised before `number`: for a workspace, and to a provider.
+  /// What was promised, or what was before `number`: for a workspace, and to a provider.
   func promised(
-    before number: Int, in workspaceId: Identifier, to provider: String
+    before number: Int = .max, in workspaceId: Identifier, to provider: String
   ) -> (workspace: Int, provider: Int) {
     let earlier = state.withLock { $0.promises }.filter { $0.number < number }
     func sum(_ promises: [Promise]) -> Int { promises.reduce(0) { $0 &+ $1.micros } }

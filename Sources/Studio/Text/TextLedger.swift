@@ -6,7 +6,7 @@ struct TextLedger: Sendable {
   let card: ModelCard
   let workspaceId: Identifier
   /// What it was for.
-  let purpose: ModelCard.Kind
+  let purpose: Usage.Purpose
   /// Tokens, as we reckon them.
   let input: Int
   let latency: Duration
@@ -16,7 +16,7 @@ struct TextLedger: Sendable {
     _ receipt: TextReceipt?, _ outcome: Usage.Outcome, written: Int = 0, _ store: Store, _ log: Log
   ) async -> Int? {
     var usage = Usage(
-      kind: purpose, workspaceId: workspaceId, provider: card.provider, model: card.id, outcome: outcome)
+      purpose: purpose, workspaceId: workspaceId, provider: card.provider, model: card.id, outcome: outcome)
     usage.inputTokens = receipt?.usage.inputTokens ?? (receipt == nil ? input : 0)
     usage.outputTokens = receipt?.usage.outputTokens ?? (receipt == nil ? written / 4 : 0)
     usage.costMicros =

@@ -9,7 +9,7 @@ struct TextQuestion: Sendable {
   let clock: Clock
   let log: Log
   let workspace: Workspace
-  let purpose: ModelCard.Kind
+  let purpose: Usage.Purpose
   /// How long the model may take.
   let patience: Duration
 

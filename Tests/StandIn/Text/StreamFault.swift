@@ -28,6 +28,8 @@ package enum StreamFault: String, Sendable, Equatable, CaseIterable {
   case longLine
   /// A line that never ends.
   case endlessLine
+  /// It stops in the middle of a letter.
+  case halfLetter
   /// With pauses between the pieces.
   case slow
 }
@@ -87,6 +89,9 @@ extension Stage {
         let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 256 << 10)
         while true { try await writer.write(piece) }
       }
+    case .halfLetter:
+      let bytes = Array(pieces.joined())
+      return whole(score, [Array(bytes.prefix { $0 < 0x80 }) + bytes.drop { $0 < 0x80 }.prefix(1)])
     case .slow:
       return streamed(score, call) { writer in
         for piece in pieces + score.end {

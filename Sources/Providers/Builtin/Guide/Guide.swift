@@ -19,7 +19,10 @@ struct Guide: TextProvider {
     guard request.card.chats else {
       throw ProviderFailure(.refused, "The enhancer makes prompts better and answers nothing else.", effect: .notTaken)
     }
-    let answer = GuideAnswer(to: request.turns.last, before: request.turns.dropLast(), models: request.models).text
+    let answer = GuideAnswer(
+      to: request.turns.last, before: request.turns.dropLast(), models: request.models,
+      standsInFor: request.standsInFor
+    ).text
     for piece in Self.pieces(of: answer) {
       try Task.checkCancellation()
       try await tell(.text(piece))

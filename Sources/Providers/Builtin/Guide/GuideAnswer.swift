@@ -4,12 +4,17 @@ import Domain
 struct GuideAnswer {
   let text: String
 
-  init(to turn: TextTurn?, before: ArraySlice<TextTurn>, models: [ModelCard]) {
+  init(
+    to turn: TextTurn?, before: ArraySlice<TextTurn>, models: [ModelCard], standsInFor absent: Message.Attempt? = nil
+  ) {
     let said = Self.words(of: turn)
     let language = GuideLanguage(of: said)
     let question = GuideQuestion(said)
     var parts: [String] = []
-    if !before.contains(where: { $0.role == .assistant }) { parts.append(GuideTexts.introduction.in(language)) }
+    if let absent { parts.append(GuideTexts.standingIn(for: absent).in(language)) }
+    if absent != nil || !before.contains(where: { $0.role == .assistant }) {
+      parts.append(GuideTexts.introduction.in(language))
+    }
     if turn?.parts.contains(where: { if case .image = $0 { true } else { false } }) == true {
       parts.append(GuideTexts.blind.in(language))
     }

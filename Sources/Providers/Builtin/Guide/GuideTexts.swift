@@ -6,6 +6,14 @@ enum GuideTexts {
     "I am Pixazo's built-in guide. I am not a language model: I work from rules and the docs, offline and for free.",
     "Я встроенный гид Pixazo. Я не языковая модель: отвечаю по правилам и документации, без сети и бесплатно.")
 
+  static func standingIn(for absent: Message.Attempt) -> GuideText {
+    GuideText(
+      "`\(absent.model)` did not answer, and no other language model could. \(absent.detail) Ask again later, or choose "
+        + "another model for this chat.",
+      "Модель `\(absent.model)` не ответила, и другой языковой модели не нашлось. \(absent.detail) Спросите ещё раз "
+        + "позже или выберите для этого чата другую модель.")
+  }
+
   static let abilities = GuideText(
     """
     You can ask me to

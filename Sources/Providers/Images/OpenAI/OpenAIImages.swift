@@ -9,7 +9,7 @@ struct OpenAIImages: ImageProvider {
       id: "openai", aliases: ["openai-chat"], name: "OpenAI",
       summary: "GPT Image, DALL-E and the GPT models that write, or any server with the same images API.",
       docsUrl: "https://platform.openai.com/docs", baseUrl: "https://api.openai.com/v1",
-      key: .optional, offers: [.image, .text], options: OpenAIOption.all, concurrency: 4,
+      key: .optional, offers: [.image, .text], options: OpenAIOption.all, concurrency: TextKinds.besidePictures,
       image: { connection throws(Failure) in try OpenAIImages(connection, client: client) },
       text: { connection throws(Failure) in
         let names = OpenAIOption.names(of: connection)

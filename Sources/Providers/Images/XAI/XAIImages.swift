@@ -9,7 +9,7 @@ struct XAIImages: ImageProvider {
       id: "xai", aliases: ["grok"], name: "Grok",
       summary: "xAI's Grok and Grok Imagine, or any server that speaks like it.", docsUrl: "https://docs.x.ai",
       baseUrl: "https://api.x.ai/v1", key: .optional, offers: [.image, .text],
-      options: [Option.models] + ChatOption.besidePictures, concurrency: 4,
+      options: [Option.models] + ChatOption.besidePictures, concurrency: TextKinds.besidePictures,
       image: { connection throws(Failure) in try XAIImages(connection, client: client) },
       text: { connection throws(Failure) in try OpenAIChat(connection, .grok, client: client) })
   }
