@@ -100,6 +100,8 @@ export class ImageList extends EventTarget {
     }
     const items = pages.flatMap((page) => page.items);
     if (since && items.length === 0) return this.#begin(null, wanted);
+    // A page that was asked for meanwhile belongs to the stretch before.
+    this.#restart();
     this.items = [];
     this.#places.clear();
     this.begins = !since;
