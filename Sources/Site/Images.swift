@@ -18,7 +18,7 @@ enum Images {
     let position = try call.position(in: list)
     return try await call.read { reading in
       if let workspaceId { _ = try reading.workspaces.get(workspaceId) }
-      var json = JSONWriter(capacity: 64 + 1_280 * limit)
+      var json = JSONWriter(capacity: 64 + 1_700 * limit)
       try json.object { json in
         var next: Position?
         try json.field("items") { json in
