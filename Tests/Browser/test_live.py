@@ -37,6 +37,19 @@ def test_many_tabs_share_one_stream(studio, open_page):
         expect(card(page, "After the first left")).to_be_visible()
 
 
+def test_what_is_done_to_many_elsewhere_is_seen_at_once(studio, open_page):
+    made = studio.pictures(5)
+    some = [each["id"] for each in made[:3]]
+    page = open_page(studio, "/gallery")
+    expect(page.locator("image-wall .tile")).to_have_count(5)
+    studio.call("POST", "/images/bulk", {"ids": some, "action": "favorite"})
+    expect(page.locator("image-wall .star:not([hidden])")).to_have_count(3)
+    studio.call("POST", "/images/bulk", {"ids": some, "action": "delete"})
+    expect(page.locator("image-wall .tile")).to_have_count(2)
+    studio.call("POST", "/images/bulk", {"ids": some, "action": "restore"})
+    expect(page.locator("image-wall .tile")).to_have_count(5)
+
+
 def test_another_browser_is_followed_too(studio, open_page):
     one, two = open_page(studio), open_page(studio)
     one.keyboard.press("n")

@@ -20,6 +20,11 @@ const NAME = "pixazo.events";
 const AGAIN = 3000;
 const GRACE = 1000;
 
+/** The ids that an event tells of: one, or those of all that were changed at once. */
+export function idsOf(subject) {
+  return subject?.ids ?? (subject?.id ? [subject.id] : []);
+}
+
 /**
  * Fires `event` (detail: `{type, workspaceId, subject}`), `resync` when something may have been missed and data must
  * be read afresh, and `state` when `online` changes.

@@ -2,6 +2,7 @@
 // Of a list that is longer than anybody scrolls one stretch is here: it grows at both ends, and can begin anywhere.
 
 import { api } from "./api.js";
+import { idsOf } from "./events.js";
 import { asked, everything, matches } from "./image-filter.js";
 import { changedBy, pictures } from "./pictures.js";
 
@@ -152,11 +153,10 @@ export class ImageList extends EventTarget {
   }
 
   heard({ type, workspaceId, subject }) {
-    if (!NEWS.test(type) || workspaceId !== this.workspaceId) return;
-    // What was done to many at once is told once.
-    const ids = subject?.ids ?? [subject?.id].filter(Boolean);
-    if (type === "image.purged") this.#take(ids);
-    else if (ids.length > 0) this.#look(ids);
+    const ids = idsOf(subject);
+    if (!NEWS.test(type) || workspaceId !== this.workspaceId || ids.length === 0) return;
+    if (type === "image.purged") return this.#take(ids);
+    return this.#look(ids);
   }
 
   #look(ids) {
@@ -296,6 +296,14 @@ export class ImageList extends EventTarget {
   #tell(fresh, gone = new Set()) {
     this.dispatchEvent(new CustomEvent("change", { detail: { fresh, gone } }));
   }
+}
+
+/** Gives the tab the list that the gallery and a picture's page share. */
+export function equip(context) {
+  if (context.images) return;
+  const images = (context.images = new ImageList());
+  context.stream.addEventListener("event", ({ detail }) => images.heard(detail));
+  context.stream.addEventListener("resync", () => images.reload());
 }
 
 /** Of a hundred thousand pictures only what a tile needs is kept. */

@@ -1,5 +1,6 @@
 // Which run and which of its pictures stands on the canvas of Create, and the whole object of that picture.
 
+import { idsOf } from "../lib/events.js";
 import { isLive } from "../lib/generations.js";
 import { pictures } from "../lib/pictures.js";
 
@@ -57,19 +58,23 @@ export class Shown extends EventTarget {
   }
 
   lost(id, isGone) {
-    if (isGone) this.#gone.add(id);
-    else this.#gone.delete(id);
+    this.#lost([id], isGone);
+  }
+
+  #lost(ids, isGone) {
+    for (const id of ids) this.#gone[isGone ? "add" : "delete"](id);
     this.#tell();
   }
 
   heard({ type, subject }) {
     if (!type.startsWith("image.")) return;
-    const ids = subject?.ids ?? [subject?.id];
-    if (type === "image.deleted" || type === "image.purged") for (const id of ids) this.lost(id, true);
-    else if (type === "image.restored") for (const id of ids) this.lost(id, false);
-    else if (type === "image.updated" && subject.id === this.image?.id) {
+    const ids = idsOf(subject);
+    if (type === "image.deleted" || type === "image.purged") this.#lost(ids, true);
+    else if (type === "image.restored") this.#lost(ids, false);
+    else if (type === "image.updated" && ids.includes(this.image?.id)) {
+      const { id } = this.image;
       this.image = null;
-      this.know(subject.id);
+      this.know(id);
     }
   }
 

@@ -8,6 +8,7 @@ import "../elements/image-details.js";
 import "../elements/image-stage.js";
 import "../elements/menu-button.js";
 import { problemNote } from "../elements/problem-note.js";
+import { idsOf } from "../lib/events.js";
 import { fill, h, mark, reconcile, write } from "../lib/html.js";
 import { everything, read, written } from "../lib/image-filter.js";
 import { t } from "../lib/i18n.js";
@@ -338,8 +339,7 @@ class ImagePage extends HTMLElement {
 
   async #heard({ type, subject }) {
     if (/^image\.(created|deleted|restored|purged)$/.test(type)) this.#parts.side.renew();
-    const isOurs = subject?.id === this.#image?.id || subject?.ids?.includes(this.#image?.id);
-    if (!type.startsWith("image.") || !this.#image || !isOurs) return;
+    if (!type.startsWith("image.") || !idsOf(subject).includes(this.#image?.id)) return;
     if (type === "image.purged") return;
     if (subject.version && subject.version <= this.#image.version) return;
     await this.#renew();
@@ -356,3 +356,4 @@ class ImagePage extends HTMLElement {
 
 await style("/styles/image.css");
 customElements.define("image-page", ImagePage);
+export { equip } from "../lib/image-list.js";
