@@ -59,7 +59,7 @@ export class ChatListElement extends HTMLElement {
       },
     });
     const fresh = h("a", { class: "btn btn-icon", "aria-label": t("chats.new"), title: t("chats.new") }, icon("plus"));
-    const file = h("input", { type: "file", accept: ".json,application/json", multiple: true, class: "sr",
+    const file = h("input", { type: "file", accept: ".json,.zip,application/json,application/zip", multiple: true, class: "sr",
       tabindex: "-1",
       "aria-hidden": "true", onchange: () => {
         this.dispatchEvent(new CustomEvent("import", { bubbles: true, detail: [...file.files] }));
