@@ -1,9 +1,7 @@
-// The site: its pages, and the wires between the address, the events, the workspaces and what is on the screen.
+// The wires of the site: between the address, the pages, the events, what is known and what is on the screen.
 
-import "./elements/command-palette.js";
 import "./elements/nav-rail.js";
-import "./elements/queue-button.js";
-import "./elements/shortcut-help.js";
+import { bringTray } from "./elements/queue-button.js";
 import "./elements/status-banner.js";
 import "./elements/toast-stack.js";
 import "./elements/top-bar.js";
@@ -15,26 +13,16 @@ import { Generations } from "./lib/generations.js";
 import { h } from "./lib/html.js";
 import { LANGUAGES, language, t } from "./lib/i18n.js";
 import { Keyboard, SHORTCUTS, caps } from "./lib/keys.js";
-import { ImageList } from "./lib/image-list.js";
+import { LateElement, later } from "./lib/later.js";
 import { Models } from "./lib/models.js";
+import { attempt } from "./lib/pictures.js";
 import { prefer, preference, wear } from "./lib/preferences.js";
 import { Providers } from "./lib/providers.js";
 import { Router } from "./lib/router.js";
 import { title } from "./lib/title.js";
-import { keepFiles } from "./lib/worker.js";
 import { Workspaces } from "./lib/workspaces.js";
+import { PAGES, bring, bringAll } from "./pages.js";
 
-/** The pages in the order of the rail. The first one is home; a page without a place is reached from others. */
-const PAGES = [
-  { name: "create", path: "/create", icon: "create", place: "main" },
-  { name: "gallery", path: "/gallery", icon: "gallery", place: "main" },
-  { name: "chats", path: "/chats/{id}?", icon: "chats", place: "main" },
-  { name: "prompts", path: "/prompts/{id}?", icon: "prompts", place: "main" },
-  { name: "workspaces", path: "/workspaces", icon: "layers", place: "more" },
-  { name: "usage", path: "/usage", icon: "usage", place: "more" },
-  { name: "settings", path: "/settings", icon: "settings", place: "end" },
-  { name: "image", path: "/images/{id}" },
-];
 const PATIENCE = 300;
 const REST = 1000;
 
@@ -45,15 +33,14 @@ const workspaces = new Workspaces();
 const generations = new Generations();
 const models = new Models();
 const providers = new Providers();
-const images = new ImageList();
 const [rail, bar, banner, toasts, main] = ["nav-rail", "top-bar", "status-banner", "toast-stack", "main"]
   .map((name) => document.querySelector(name));
-const palette = h("command-palette", {}), help = h("shortcut-help", {});
+const palette = over("command-palette"), help = over("shortcut-help");
 /** What this server says that it can do; a page leaves out what it cannot. */
 let abilities = new Set();
 const context = {
   can: (ability) => abilities.has(ability),
-  router, keyboard, stream, workspaces, generations, models, providers, images,
+  router, keyboard, stream, workspaces, generations, models, providers,
   currentId: () => current()?.id ?? null,
 };
 
@@ -61,21 +48,22 @@ const queue = h("queue-button", {});
 queue.context = context;
 bar.queue = queue;
 document.body.prepend(h("a", { class: "skip", href: "#main", onclick: skip }, t("shell.skip")));
-document.body.append(palette, help);
 router.start();
 let turning = turn({ to: router.route });
 wire();
 keyboard.start();
 stream.start();
-await stream.opened(PATIENCE);
-await learn();
+await Promise.all([stream.opened(PATIENCE), learn()]);
 await Promise.all([workspaces.load(), models.load()]);
 await turning;
 document.documentElement.dataset.ready = "";
+performance.mark("ready");
 // The other pages come when this one stands, so that they open at once, and without a server too.
 setTimeout(async () => {
-  await Promise.allSettled(PAGES.map(({ name }) => import(`./pages/${name}-page.js`)));
-  keepFiles();
+  performance.mark("rest");
+  await Promise.allSettled([bringAll(), palette.get(), help.get(), bringTray()]);
+  const keeper = await import("./lib/worker.js").catch(() => null);
+  keeper?.keepFiles();
 }, REST);
 
 async function learn() {
@@ -102,9 +90,10 @@ async function turn({ from, to, scroll = null }) {
   drawShell();
   if (router.route !== to) return;
   if (shown?.localName !== `${name}-page`) {
-    const isThere = await import(`./pages/${name}-page.js`).then(() => true, () => false);
+    const page = await bring(name).catch(() => null);
     if (router.route !== to) return;
-    if (!isThere) return main.replaceChildren(unreachable());
+    if (!page) return main.replaceChildren(unreachable());
+    page.equip?.(context);
     shown = h(`${name}-page`, {});
     shown.context = context;
     main.replaceChildren(shown);
@@ -148,12 +137,11 @@ function wire() {
     turning = turn(detail);
   });
   workspaces.addEventListener("change", drawShell);
-  const stores = [workspaces, generations, models, providers, images];
+  const stores = [workspaces, generations, models, providers];
   stream.addEventListener("event", ({ detail }) => stores.forEach((store) => store.heard(detail)));
   stream.addEventListener("resync", () => {
     learn().then(drawShell);
     for (const store of [workspaces, generations, models]) store.load();
-    images.reload();
   });
   generations.addEventListener("change", () => title.progress(generations.progress));
   generations.addEventListener("ended", ({ detail }) => tellEnd(detail));
@@ -165,14 +153,14 @@ function wire() {
   const hear = (name, action) => document.addEventListener(name, ({ detail }) => action(detail));
   hear("toast", (news) => toasts.add(news));
   hear("palette", openPalette);
-  hear("help", () => help.open());
+  hear("help", openHelp);
   hear("theme", toggleTheme);
   hear("language", chooseLanguage);
   hear("switch", switchTo);
   hear("new-workspace", newWorkspace);
 
   keyboard.bind("palette.open", openPalette);
-  keyboard.bind("help.open", () => help.open());
+  keyboard.bind("help.open", openHelp);
   keyboard.bind("search.focus", openPalette);
   keyboard.bind("undo", () => toasts.undoLast());
   keyboard.bind("workspaces.new", newWorkspace);
@@ -217,6 +205,17 @@ function chooseLanguage(tag) {
   location.reload();
 }
 
+function openHelp() {
+  attempt(async () => (await help.get()).open());
+}
+
+/** A dialog that stands over every page. */
+function over(name) {
+  const dialog = new LateElement(name, later(() => import(`./elements/${name}.js`), "/styles/dialogs.css"));
+  document.body.append(dialog.place);
+  return dialog;
+}
+
 function openPalette() {
   const pages = PAGES.filter((page) => page.place).map(({ name, icon }) => ({
     label: t(`pages.${name}`), icon, hint: caps(`go.${name}`).flat(), run: () => router.go(router.href(name)),
@@ -237,9 +236,9 @@ function openPalette() {
     { label: t("workspaces.titles.trash"), icon: "trash", run: () => router.go(trash) },
     { label: t("settings.about.docs"), icon: "code", run: () => location.assign("/api/docs") },
   ];
-  palette.open([
+  attempt(async () => (await palette.get()).open([
     { heading: t("palette.pages"), commands: pages },
     { heading: t("palette.actions"), commands: [...actions, ...more] },
     { heading: t("palette.workspaces"), commands: places },
-  ]);
+  ]));
 }

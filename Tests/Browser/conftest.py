@@ -7,6 +7,14 @@ from playwright.sync_api import sync_playwright
 import harness
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.when == "call":
+        item.is_failed = report.failed
+    return report
+
+
 @pytest.fixture(scope="session")
 def shared_studio():
     studio = harness.Studio().start()
@@ -69,8 +77,9 @@ def open_page(browser, request):
     complaints = []
     for number, page in enumerate(pages):
         name = re.sub(r"\W+", "-", request.node.name).strip("-") + (f"-{number}" if number else "")
-        with contextlib.suppress(Exception):
-            page.screenshot(path=harness.SHOTS / f"{name}.png", animations="disabled", caret="hide")
+        if harness.EVERY_SHOT or getattr(request.node, "is_failed", True):
+            with contextlib.suppress(Exception):
+                page.screenshot(path=harness.SHOTS / f"{name}.png", animations="disabled", caret="hide")
         complaints += [each for each in page.complaints if not any(part in each for part in page.announced)]
     for context in contexts:
         context.close()

@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 WEB = Path(os.environ.get("WEB", ROOT / "web"))
 SHOTS = HERE / "shots"
+EVERY_SHOT = os.environ.get("BROWSER_SHOTS") == "all"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/lib/chromium/chromium-headless-shell")
 
 # The first is needed as root, the second where /dev/shm is small; the others make pictures alike everywhere.
@@ -33,10 +34,16 @@ GONE = ["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKE
 
 # Runs before the page's own scripts: gathers what Lighthouse would measure.
 METRICS = """
-window.measured = {cls: 0, lcp: 0, long: []};
+window.measured = {cls: 0, lcp: 0, long: [], shifts: []};
 const see = (type, each) =>
   new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({type, buffered: true});
-see('layout-shift', (entry) => { if (!entry.hadRecentInput) measured.cls += entry.value; });
+see('layout-shift', (entry) => {
+  if (entry.hadRecentInput) return;
+  measured.cls += entry.value;
+  const place = ({x, y, width, height}) => [x, y, width, height].map(Math.round).join(' ');
+  measured.shifts.push(...entry.sources.map(({node, previousRect, currentRect}) =>
+    `${(node?.outerHTML ?? node?.textContent ?? '').slice(0, 80)}: ${place(previousRect)} to ${place(currentRect)}`));
+});
 see('largest-contentful-paint', (entry) => { measured.lcp = entry.startTime; });
 see('longtask', (entry) => measured.long.push(Math.round(entry.duration)));
 """

@@ -10,20 +10,25 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 ALL = ["create", "gallery", "chats", "prompts", "workspaces", "usage", "settings"]
 
 
-def violations(page):
-    page.evaluate(AXE_SCRIPT)
+# The only ones that another theme can break: the rest is the same document.
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+
+def violations(page, rules=RULES):
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     # Without preload: false, axe fetches the style sheets and writes them into the page, which the policy refuses.
     found = page.evaluate(
-        "(rules) => axe.run(document, {preload: false, resultTypes: ['violations'], runOnly: rules})", RULES)
+        "(rules) => axe.run(document, {preload: false, resultTypes: ['violations'], runOnly: rules})", rules)
     return [(each["id"], [node["target"] for node in each["nodes"]], each["nodes"][0].get("failureSummary", ""))
             for each in found["violations"]]
 
 
 def check_both_themes(page):
-    for theme in ("dark", "light"):
+    for theme, rules in (("dark", RULES), ("light", COLOURS)):
         page.evaluate("(theme) => { document.documentElement.dataset.bsTheme = theme; }", theme)
         harness.settle(page)
-        assert violations(page) == [], theme
+        assert violations(page, rules) == [], theme
 
 
 def furnish(studio):

@@ -4,13 +4,19 @@
 import { fill, h, reconcile, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
+import { later } from "../lib/later.js";
 import { problemNote } from "./problem-note.js";
-import "./chat-message.js";
+
+/** The module of what is said; a chat in which nothing was said needs none. */
+export const bringMessages = later(() => import("./chat-message.js"));
 
 const NEAR = 64;
 
 export class ChatThread extends HTMLElement {
   context = null;
+  /** Gives what stands where nothing was said. */
+  welcome = () => null;
+  #welcome = null;
   #talk = null;
   #lane = h("div", { class: "lane" });
   #list = h("div", { class: "said-list" });
@@ -22,6 +28,8 @@ export class ChatThread extends HTMLElement {
   #isAtEnd = true;
   #frame = 0;
   #grown = new Set();
+  /** Whether messages can be drawn. */
+  #isAble = false;
 
   connectedCallback() {
     if (this.#flow) return;
@@ -38,28 +46,25 @@ export class ChatThread extends HTMLElement {
     this.watcher.observe(this.#flow);
   }
 
-  /** What stands when nothing was said: nodes. */
-  set welcome(nodes) {
-    this.welcomeNodes = nodes;
-  }
-
   show(talk) {
     if (talk !== this.#talk) {
       this.#talk = talk;
       talk.addEventListener("grown", ({ detail }) => this.#grow(detail));
     }
-    const { id, state, messages, problem } = talk;
+    const { id, state, problem } = talk, messages = this.#isAble ? talk.messages : [];
+    const isComing = state === "loading" || talk.messages.length > messages.length;
+    if (id && !this.#isAble) this.#able();
     if (id !== this.#shown) {
       this.#shown = id;
       this.#isAtEnd = true;
       this.#list.replaceChildren();
     }
     const isEmpty = messages.length === 0;
-    this.classList.toggle("void", isEmpty && state !== "loading");
-    if (state === "loading" && isEmpty) fill(this.#place, bones());
+    this.classList.toggle("void", isEmpty && !isComing);
+    if (isComing && isEmpty) fill(this.#place, bones());
     else if (state === "failed") {
       fill(this.#place, problemNote(problem, { title: t("chats.notLoaded"), retry: () => talk.load() }));
-    } else fill(this.#place, isEmpty && this.welcomeNodes);
+    } else fill(this.#place, isEmpty && (this.#welcome ??= this.welcome()));
     const last = messages.at(-1);
     reconcile(this.#list, messages.filter(({ role }) => role === "user" || role === "assistant"), {
       key: (message) => message.id,
@@ -73,6 +78,18 @@ export class ChatThread extends HTMLElement {
     write(this.#status, talk.writing ? t("chats.isWriting") : last?.state === "complete" && this.#status.textContent
       ? t("chats.isDone") : "");
     if (this.#isAtEnd) this.toEnd();
+  }
+
+  async #able() {
+    try {
+      await bringMessages();
+    } catch {
+      // The page tells that the studio is away; with the next change it is tried again.
+      return;
+    }
+    if (this.#isAble) return;
+    this.#isAble = true;
+    this.show(this.#talk);
   }
 
   /** The message element of an id, or null. */

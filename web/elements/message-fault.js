@@ -3,7 +3,7 @@
 import { h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
-import { failureText } from "./queue-tray.js";
+import { failureText } from "../lib/queue-text.js";
 
 export function messageFault({ state, error, requestId, generationId }, act) {
   if (state !== "failed" || !error) return [];

@@ -1,5 +1,6 @@
 // <model-advice>: asks which model suits the prompt, and shows the answer in a list to pick from. Properties: `context`
-// ({models}), `ask` (gives `{prompt}`). Fires `pick` with a model's id.
+// ({models}), `ask` (gives `{prompt}`). Method `hang(button)` opens it at a button, which it obeys from then on. Fires
+// `pick` with a model's id.
 
 import { api } from "../lib/api.js";
 import { fill, h, mark } from "../lib/html.js";
@@ -21,17 +22,19 @@ export class ModelAdvice extends HTMLElement {
   #asking = null;
 
   connectedCallback() {
-    if (this.#button) return;
-    this.classList.add("push");
-    this.#button = h("button", { type: "button", class: "link", popovertarget: "model-advice",
-      "aria-haspopup": "dialog",
-      "aria-expanded": "false" }, t("advice.do"));
+    if (this.#popover) return;
     this.#popover = h("div", { id: "model-advice", class: "menu advice", popover: "auto", role: "dialog",
       "aria-label": t("advice.label"), ontoggle: ({ newState }) => this.#toggled(newState === "open"),
       onkeydown: (press) => this.#press(press) },
     h("div", { class: "seg", role: "group", "aria-label": t("advice.wish") }, WISHES.map((wish) => h("button", {
       type: "button", "data-wish": wish, onclick: () => this.#wish(wish) }, t(`advice.wishes.${wish}`)))), this.#list);
-    this.append(this.#button, this.#popover);
+    this.append(this.#popover);
+  }
+
+  hang(button) {
+    this.#button = button;
+    button.popoverTargetElement = this.#popover;
+    this.#popover.showPopover({ source: button });
   }
 
   #toggled(isOpen) {

@@ -82,9 +82,8 @@ export class PromptBox extends HTMLElement {
   show({ text, most, past, saved = null }) {
     if (this.#text.value !== text) this.#text.value = text;
     this.#past = past;
-    this.#history.hidden = past.length === 0;
+    this.#history.button.disabled = past.length === 0;
     this.#saved = saved ?? [];
-    this.#library.hidden = !saved;
     const length = [...text].length;
     write(this.#count, t("create.length", { length, most }));
     this.#count.classList.toggle("bad", length > most);

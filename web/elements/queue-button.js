@@ -4,8 +4,12 @@
 import { fill, h, mark } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
-import { queueText } from "./queue-tray.js";
+import { later } from "../lib/later.js";
+import { attempt } from "../lib/pictures.js";
+import { queueText } from "../lib/queue-text.js";
 
+/** The module of the tray. */
+export const bringTray = later(() => import("./queue-tray.js"));
 const SVG = "http://www.w3.org/2000/svg";
 const AROUND = 44;
 
@@ -47,11 +51,14 @@ export class QueueButton extends HTMLElement {
     const here = document.querySelector("main queue-tray");
     if (here?.checkVisibility()) return here.querySelector("h2").focus();
     if (this.#panel.matches(":popover-open")) return this.#panel.hidePopover();
-    const tray = h("queue-tray", {});
-    tray.context = this.context;
-    fill(this.#panel, tray);
-    this.#panel.showPopover({ source: this.#button });
-    tray.querySelector("h2").focus();
+    attempt(async () => {
+      await bringTray();
+      const tray = h("queue-tray", {});
+      tray.context = this.context;
+      fill(this.#panel, tray);
+      this.#panel.showPopover({ source: this.#button });
+      tray.querySelector("h2").focus();
+    });
   }
 
   #ring() {

@@ -2,11 +2,11 @@
 // ({generations, models, router}). It follows the generations by itself. Fires `pick` with a generation to look at.
 
 import { duration, money } from "../lib/format.js";
-import { isUndecided } from "../lib/generations.js";
 import { fill, h, mark, reconcile, write } from "../lib/html.js";
 import { knows, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { attempt, tell, thumbnail } from "../lib/pictures.js";
+import { failureText, queueText } from "../lib/queue-text.js";
 import "./menu-button.js";
 
 const FAILURES = 5;
@@ -116,13 +116,6 @@ export class QueueTray extends HTMLElement {
       Promise.all(generations.waiting.map((each) => generations.cancel(each))));
     else attempt(() => generations.hold(choice.detail === "pause"));
   }
-}
-
-/** "1 running, 3 waiting", or that nothing is. */
-export function queueText(running, waiting) {
-  const parts = [running > 0 && t("queue.countRunning", { count: running }),
-    waiting > 0 && t("queue.countWaiting", { count: waiting })];
-  return parts.filter(Boolean).join(", ") || t("queue.empty");
 }
 
 function short({ recipe }) {
@@ -246,16 +239,6 @@ function failedCard({ generations }) {
     mark(retry, "aria-label", `${t("queue.retry")}: ${short(run)}`);
   };
   return { node, update };
-}
-
-/** What went wrong in the words of the page, else in the server's sentence. */
-export function failureText(code, detail) {
-  return knows(`failures.${code}`) ? t(`failures.${code}`) : detail || t("errors.unknown");
-}
-
-/** Whether a run asks for a person. */
-export function needsWord(run) {
-  return isUndecided(run) || run.state === "failed";
 }
 
 customElements.define("queue-tray", QueueTray);

@@ -5,14 +5,17 @@ import { field } from "../lib/field.js";
 import { fill, h, write } from "../lib/html.js";
 import { knows, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
+import { later } from "../lib/later.js";
 import { attempt, pictures } from "../lib/pictures.js";
 import { extras, mostCount, mostReferences } from "../lib/recipe.js";
 import { takesSize } from "../lib/sizes.js";
 import "./image-slot.js";
-import { paintMask } from "./mask-painter.js";
 import "./number-stepper.js";
 import "./seed-field.js";
 import "./shape-picker.js";
+
+/** The module of the mask painter. */
+export const bringPainter = later(() => import("./mask-painter.js"), "/styles/create-later.css");
 
 export class RecipeForm extends HTMLElement {
   context = { styles: [], workspaceId: null };
@@ -168,7 +171,8 @@ export class RecipeForm extends HTMLElement {
     const { initImageId, maskImageId } = this.#form, { workspaceId } = this.context;
     if (!initImageId) return;
     await attempt(async () => {
-      const image = await pictures.get(initImageId), painted = await paintMask({ image, maskId: maskImageId });
+      const { paintMask } = await bringPainter(), image = await pictures.get(initImageId);
+      const painted = await paintMask({ image, maskId: maskImageId });
       if (!painted) return;
       const mask = await pictures.addMask(painted, workspaceId, image);
       this.dispatchEvent(new CustomEvent("edit", { bubbles: true, detail: { maskImageId: mask.id } }));

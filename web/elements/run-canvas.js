@@ -10,9 +10,9 @@ import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { priceText, takes } from "../lib/models.js";
 import { altOf, attempt, discard, pictures, tell, thumbnail } from "../lib/pictures.js";
+import { failureText } from "../lib/queue-text.js";
 import { emptyState } from "./empty-state.js";
 import "./menu-button.js";
-import { failureText } from "./queue-tray.js";
 
 export class RunCanvas extends HTMLElement {
   context = null;

@@ -8,7 +8,7 @@ import { icon } from "../lib/icons.js";
 /** The commands; `takes` are those that words follow. */
 export const COMMANDS = [
   { name: "image", symbol: "image", takes: true },
-  { name: "improve", symbol: "wand", takes: true },
+  { name: "enhance", symbol: "wand", takes: true },
   { name: "new", symbol: "plus", takes: false },
   { name: "clear", symbol: "undo", takes: false },
 ];

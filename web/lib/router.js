@@ -18,6 +18,11 @@ export class Router extends EventTarget {
     document.addEventListener("click", (click) => this.#follow(click));
   }
 
+  /** The route of an address. */
+  at(address) {
+    return this.#read(new URL(address));
+  }
+
   /** Query parameters that every address carries from now on, such as the workspace. */
   keep(parameters) {
     Object.assign(this.#keep, parameters);

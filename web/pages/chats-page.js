@@ -3,26 +3,26 @@
 
 import "../elements/chat-composer.js";
 import "../elements/chat-list.js";
-import "../elements/chat-thread.js";
+import { bringMessages } from "../elements/chat-thread.js";
 import "../elements/drop-zones.js";
 import { problemNote } from "../elements/problem-note.js";
-import { askModel, editChat } from "../elements/chat-settings.js";
 import { api } from "../lib/api.js";
 import { ChatList, nameOf, VIEWS } from "../lib/chat-list.js";
 import { Conversation } from "../lib/conversation.js";
 import { fill, h } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
+import { later } from "../lib/later.js";
 import { attempt, tell } from "../lib/pictures.js";
 import { drafts } from "../lib/preferences.js";
-import { style } from "../lib/styles.js";
 import { title } from "../lib/title.js";
 import { chatHead } from "./chats-head.js";
-import { takeFiles } from "./chats-import.js";
 import { chatWelcome } from "./chats-welcome.js";
 
 const BLANK = { text: "", imageIds: [], answerer: null };
 const PAUSE = 250;
-const COMMAND = /^\/(image|improve|new|clear)(?:\s+([^]*))?$/;
+const bringSettings = later(() => import("../elements/chat-settings.js"));
+const bringImport = later(() => import("./chats-import.js"));
+const COMMAND = /^\/(image|enhance|new|clear)(?:\s+([^]*))?$/;
 
 class ChatsPage extends HTMLElement {
   context = null;
@@ -64,6 +64,7 @@ class ChatsPage extends HTMLElement {
     key("chats.next", () => this.#step(1));
     key("search.focus", () => this.#parts.list.search.focus());
     if (providers.state === "loading") providers.load();
+    this.toggleAttribute("data-waiting", models.state === "loading");
   }
 
   disconnectedCallback() {
@@ -77,9 +78,21 @@ class ChatsPage extends HTMLElement {
     const before = this.#route;
     this.#route = route;
     this.#come();
-    const isOther = !before || before.parameters.id !== route.parameters.id;
-    if (isOther && !document.querySelector("dialog[open]")
-      && !matchMedia("(max-width: 767px)").matches) this.#parts.composer.focus();
+    if (!before || before.parameters.id !== route.parameters.id) this.#begin();
+  }
+
+  /** One can write at once; on a phone the keyboard would hide what one came to read. */
+  #begin() {
+    if (!document.querySelector("dialog[open]") && !matchMedia("(max-width: 767px)").matches) {
+      this.#parts.composer.focus();
+    }
+  }
+
+  /** Nothing is shown before it is known who answers. */
+  #unveil() {
+    if (!("waiting" in this.dataset) || this.context.models.state === "loading") return;
+    delete this.dataset.waiting;
+    if (!document.activeElement?.matches("input, textarea")) this.#begin();
   }
 
   #come() {
@@ -116,7 +129,7 @@ class ChatsPage extends HTMLElement {
     for (const each of [list, thread]) each.context = this.context;
     list.list = this.#list;
     const head = chatHead(this.context, (name, more) => this.#do(name, more));
-    thread.welcome = chatWelcome(this.context, (text) => {
+    thread.welcome = () => chatWelcome(this.context, (text) => {
       this.#edit({ text });
       composer.focus();
     });
@@ -135,7 +148,7 @@ class ChatsPage extends HTMLElement {
     listen(list, "view", (view) => this.#turn({ view: view === VIEWS[0] ? null : view }));
     listen(list, "import", (files) => this.#import(files));
     listen(list, "trash", (chat) => this.#trash(chat));
-    listen(zones, "files", ({ zone, files }) => (zone === "import" || files.every(({ name }) => /\.json$/i.test(name))
+    listen(zones, "files", ({ zone, files }) => (zone === "import" || files.every(({ name }) => /\.(json|zip)$/i.test(name))
       ? this.#import(files) : composer.take(files)));
     this.append(
       h("h1", { class: "sr", tabindex: "-1" }, t("pages.chats")),
@@ -147,6 +160,7 @@ class ChatsPage extends HTMLElement {
   #draw() {
     if (!this.#route || !this.isConnected) return;
     const { list, thread, composer, head } = this.#parts, { parameters, query } = this.#route, talk = this.#talk;
+    this.#unveil();
     const { chat } = talk, { models, providers, workspaces } = this.context;
     // A link to a chat of another workspace leads there.
     if (chat && chat.workspaceId !== this.#workspace && workspaces.get(chat.workspaceId)) {
@@ -200,7 +214,7 @@ class ChatsPage extends HTMLElement {
     const send = async () => {
       await this.#ensure();
       if (command === "image") return this.#paint(words.trim());
-      if (command === "improve") return this.#improve(words.trim());
+      if (command === "enhance") return this.#enhance(words.trim());
       await this.#talk.say({ text, ...draft.imageIds.length > 0 && { imageIds: draft.imageIds },
         ...draft.answerer && { model: draft.answerer } });
       this.#edit(BLANK);
@@ -245,7 +259,7 @@ class ChatsPage extends HTMLElement {
     this.#edit(BLANK);
   }
 
-  async #improve(prompt) {
+  async #enhance(prompt) {
     const { candidates } = await api.post("/enhancements", { prompt, count: 1, workspaceId: this.#workspace },
       { patience: 120_000 });
     this.#edit({ text: `/image ${candidates[0].text}` });
@@ -273,6 +287,7 @@ class ChatsPage extends HTMLElement {
   }
 
   async #chooseAgain(message) {
+    const { askModel } = await bringSettings();
     const model = await askModel({ title: t("chats.againWith"), cards: this.context.models.chats,
       chosen: message.model });
     if (model) await attempt(() => this.#talk.regenerate(message, model));
@@ -289,6 +304,7 @@ class ChatsPage extends HTMLElement {
       if (chat) await attempt(() => talk.patch({ model: more }));
       else this.#fresh = { ...this.#fresh, model: more };
     } else if (name === "settings") {
+      const { editChat } = await bringSettings();
       const patch = await editChat({ systemPrompt: null, parameters: {}, ...this.#fresh, ...chat });
       if (patch && chat) await attempt(() => talk.patch(patch));
       else if (patch) this.#fresh = { ...this.#fresh, ...patch };
@@ -321,7 +337,7 @@ class ChatsPage extends HTMLElement {
   }
 
   async #import(files) {
-    const chats = await takeFiles(files, this.#workspace);
+    const { takeFiles } = await bringImport(), chats = await takeFiles(files, this.#workspace);
     this.#list.load();
     if (chats.length === 1) this.#go(chats[0]);
   }
@@ -347,5 +363,9 @@ class ChatsPage extends HTMLElement {
   }
 }
 
-await style("/styles/chats.css");
+/** Brings what comes only when it is asked for. */
+export function rest() {
+  return Promise.allSettled([bringMessages(), bringSettings(), bringImport()]);
+}
+
 customElements.define("chats-page", ChatsPage);

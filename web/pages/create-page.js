@@ -2,12 +2,9 @@
 // shown run); what is typed is kept as a draft of the workspace. A link may fill the form, but only a person sends it.
 
 import "../elements/drop-zones.js";
-import "../elements/engine-dialog.js";
-import "../elements/enhance-card.js";
-import "../elements/model-advice.js";
 import "../elements/model-picker.js";
 import "../elements/prompt-box.js";
-import { queueText } from "../elements/queue-tray.js";
+import "../elements/queue-tray.js";
 import "../elements/recipe-form.js";
 import "../elements/run-canvas.js";
 import { problemNote } from "../elements/problem-note.js";
@@ -19,7 +16,9 @@ import { takes } from "../lib/models.js";
 import { attempt, pictures, tell } from "../lib/pictures.js";
 import { drafts, prefer, preference } from "../lib/preferences.js";
 import { PromptShelf } from "../lib/prompt-shelf.js";
+import { queueText } from "../lib/queue-text.js";
 import { adapt, blank, body, check, fieldOf, lostOrigins, MOST_PROMPT } from "../lib/recipe.js";
+import { aids } from "./create-aids.js";
 import { engineBanner, samples, welcome } from "./create-welcome.js";
 import { Files } from "./create-files.js";
 import { Foresight } from "./create-foresight.js";
@@ -71,7 +70,7 @@ class CreatePage extends HTMLElement {
     key("create.generate", () => this.#send());
     key("create.older", () => this.#parts.prompt.turn(1));
     key("create.newer", () => this.#parts.prompt.turn(-1));
-    key("create.enhance", () => this.#parts.enhance.begin());
+    key("create.enhance", () => this.#parts.aids.enhance());
     key("create.prompt", () => this.#parts.prompt.focus());
     key("create.model", () => this.#parts.picker.open());
     key("create.dice", () => this.#parts.form.seed?.roll());
@@ -168,15 +167,16 @@ class CreatePage extends HTMLElement {
     const picker = h("model-picker", {});
     const canvas = h("run-canvas", {});
     const tray = h("queue-tray", {});
-    const dialog = h("engine-dialog", {});
     const zones = h("drop-zones", {});
-    const enhance = h("enhance-card", {}), advice = h("model-advice", {});
-    for (const each of [canvas, tray, dialog, enhance, advice]) each.context = this.context;
-    enhance.ask = () => ({ prompt: this.#form.prompt, workspaceId: this.#workspace, imageModel: this.#card?.id,
-      negativePrompt: takes(this.#card, "negativePrompt") ? this.#form.negativePrompt.trim() : "",
-      selection: prompt.selection });
-    advice.ask = () => ({ prompt: this.#form.prompt });
-    tray.welcome = welcome(this.context, { connect: () => dialog.open() });
+    for (const each of [canvas, tray]) each.context = this.context;
+    const help = aids(this.context, {
+      ask: () => ({ prompt: this.#form.prompt, workspaceId: this.#workspace, imageModel: this.#card?.id,
+        negativePrompt: takes(this.#card, "negativePrompt") ? this.#form.negativePrompt.trim() : "",
+        selection: prompt.selection }),
+      accept: ({ candidate, id }) => this.#accept(candidate, id), undo: () => this.#unmade && this.#edit(this.#unmade),
+      closed: () => prompt.focus(), pick: (id) => this.#pick(id) });
+    const { places } = help;
+    tray.welcome = welcome(this.context, help);
     this.#files = new Files({ slots: () => form.slots, form: () => this.#form, models: this.context.models,
       edit: (change) => {
         this.#edit(change);
@@ -196,14 +196,10 @@ class CreatePage extends HTMLElement {
       enhancementId: null,
       ...negativePrompt && { negativePrompt } }));
     listen(prompt, "save", () => this.#keep());
-    listen(prompt, "enhance", () => enhance.begin());
-    listen(enhance, "accept", ({ candidate, id }) => this.#accept(candidate, id));
-    listen(enhance, "undo", () => this.#unmade && this.#edit(this.#unmade));
-    listen(enhance, "closed", () => prompt.focus());
-    listen(advice, "pick", (id) => this.#pick(id));
+    listen(prompt, "enhance", () => help.enhance());
     this.addEventListener("pick", ({ detail }) => detail?.run && this.#look(detail.run, detail.index));
     const go = new Go({ send: () => this.#send(), other: (way) => this.#other(way) });
-    const parts = { prompt, form, picker, canvas, tray, dialog, zones, go, enhance, advice,
+    const parts = { prompt, form, picker, canvas, tray, zones, go, aids: help,
       note: h("div", { class: "note", "aria-live": "polite" }),
       variables: variableFields((filled) => this.#edit({ variables: filled })) };
     parts.welcome = h("header", { class: "welcome", hidden: true },
@@ -219,10 +215,10 @@ class CreatePage extends HTMLElement {
     });
     parts.fields = h("div", { class: "scroll" },
       parts.welcome, field("prompt", { label: t("create.prompt"), control: prompt, look: "prompt-field" }),
-      enhance, parts.variables.node, this.#foresight.node, parts.samples,
-      field("model", { label: t("create.model"), hint: advice, control: picker, look: "model-field" }), form,
+      places.enhance, parts.variables.node, this.#foresight.node, parts.samples,
+      field("model", { label: t("create.model"), hint: h("span", { class: "push" }, help.button, places.advice), control: picker, look: "model-field" }), form,
         parts.note);
-    parts.banner = engineBanner({ connect: () => dialog.open(), close: () => {
+    parts.banner = engineBanner({ connect: help.connect, close: () => {
       prefer("engineBanner", "closed");
       this.#draw();
     } });
@@ -232,7 +228,7 @@ class CreatePage extends HTMLElement {
       h("section", { class: "compose", "aria-label": t("create.compose") }, parts.fields, go.node),
       h("section", { class: "result-side", "aria-label": t("create.result") }, parts.banner, canvas),
       h("aside", { class: "tray", "aria-label": t("queue.title") }, tray),
-      dialog, zones);
+      places.engine, zones);
     return parts;
   }
 
@@ -396,3 +392,4 @@ class CreatePage extends HTMLElement {
 }
 
 customElements.define("create-page", CreatePage);
+export { rest } from "./create-aids.js";

@@ -402,3 +402,4 @@ class GalleryPage extends HTMLElement {
 
 await style("/styles/gallery.css");
 customElements.define("gallery-page", GalleryPage);
+export { equip } from "../lib/image-list.js";

@@ -12,7 +12,6 @@ import { icon } from "../lib/icons.js";
 import { attempt } from "../lib/pictures.js";
 import { drafts } from "../lib/preferences.js";
 import { PromptLibrary } from "../lib/prompt-library.js";
-import { style } from "../lib/styles.js";
 import { problemNote } from "../elements/problem-note.js";
 import { fileMenu, takeFile } from "./prompts-files.js";
 import { STYLES, WORDS } from "./prompts-kinds.js";
@@ -274,5 +273,4 @@ class PromptsPage extends HTMLElement {
   }
 }
 
-await style("/styles/prompts.css");
 customElements.define("prompts-page", PromptsPage);

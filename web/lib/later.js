@@ -1,0 +1,42 @@
+// What is needed only when it is asked for: it comes then, once, and what fails is asked for again.
+
+import { Problem } from "./api.js";
+import { h } from "./html.js";
+import { style } from "./styles.js";
+
+/** `later(bring, sheet)`: a function that resolves to what `bring` imports when its style, if any, is there too. */
+export function later(bring, sheet = null) {
+  let coming = null;
+  return () => (coming ??= Promise.all([bring(), sheet && style(sheet)]).then(([module]) => module, () => {
+    coming = null;
+    throw new Problem({ code: "unreachable" });
+  }));
+}
+
+/** An element that comes into its `place` when it is first wanted. */
+export class LateElement {
+  /** Stands where the element will. */
+  place = h("span", { hidden: true });
+  #name;
+  #module;
+  #equip;
+  #node = null;
+
+  /** `module` is a `later`, `equip` gets the element before it is in the document. */
+  constructor(name, module, equip = () => {}) {
+    this.#name = name;
+    this.#module = module;
+    this.#equip = equip;
+  }
+
+  /** Resolves to the element. Throws a Problem when it cannot come. */
+  async get() {
+    await this.#module();
+    if (!this.#node) {
+      this.#node = h(this.#name, {});
+      this.#equip(this.#node);
+      this.place.replaceWith(this.#node);
+    }
+    return this.#node;
+  }
+}
