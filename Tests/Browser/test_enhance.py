@@ -62,8 +62,6 @@ def test_candidates_come_with_what_they_change(studio, open_page, width):
 
 def test_by_keys_and_into_the_recipe(studio, open_page):
     page = open_page(studio, "/create")
-    # A studio that does not know the enhancement any more paints the words all the same.
-    page.announced += ["422"]
     small(page)
     prompt(page).fill(WORDS)
     page.keyboard.press("Alt+e")
@@ -77,8 +75,25 @@ def test_by_keys_and_into_the_recipe(studio, open_page):
     page.wait_for_url("**run=**")
     [run] = runs(studio)
     assert run["recipe"]["prompt"] == prompt(page).input_value()
-    if origin := run["recipe"].get("enhancementId"):
-        assert studio.call("GET", f"/enhancements/{origin}")["source"] == WORDS
+    assert studio.call("GET", f"/enhancements/{run['recipe']['enhancementId']}")["source"] == WORDS
+
+
+def test_words_whose_origin_is_gone_are_painted_all_the_same(studio, open_page):
+    page = open_page(studio, "/create")
+    page.announced += ["422"]
+    small(page)
+    enhance(page)
+    card(page).get_by_role("button", name="Accept").click()
+    fault = {"pointer": "/enhancementId", "code": "not_found", "detail": "There is no such enhancement."}
+    page.route("**/generations", lambda route: route.fulfill(
+        status=422, content_type="application/problem+json",
+        json={"code": "invalid_request", "status": 422, "detail": "x", "errors": [fault]})
+        if "enhancementId" in route.request.post_data_json else route.continue_())
+    page.get_by_role("button", name="Generate").first.click()
+    expect(page.get_by_text("What these words came from is gone")).to_be_visible()
+    page.wait_for_url("**run=**")
+    [run] = runs(studio)
+    assert run["recipe"]["prompt"] == prompt(page).input_value() and not run["recipe"].get("enhancementId")
 
 
 def test_locked_words_looks_and_instructions(studio, open_page):

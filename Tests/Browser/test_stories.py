@@ -40,6 +40,8 @@ def test_first_run_to_a_picture(own_studio, open_page):
     expect(page.get_by_role("heading", name="Make your first picture")).to_be_visible()
     page.keyboard.press("Enter")
     expect(picture(page)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Your first picture is here")).to_be_visible()
+    expect(page.get_by_role("heading", name="Make your first picture")).to_have_count(0)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Gallery").click()
     expect(links(page)).to_have_count(1)
     links(page).first.click()

@@ -10,7 +10,7 @@ import "../elements/run-canvas.js";
 import { problemNote } from "../elements/problem-note.js";
 import { api } from "../lib/api.js";
 import { blame, field, forgive } from "../lib/field.js";
-import { fill, h } from "../lib/html.js";
+import { fill, h, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { takes } from "../lib/models.js";
 import { attempt, pictures, tell } from "../lib/pictures.js";
@@ -203,7 +203,7 @@ class CreatePage extends HTMLElement {
       note: h("div", { class: "note", "aria-live": "polite" }),
       variables: variableFields((filled) => this.#edit({ variables: filled })) };
     parts.welcome = h("header", { class: "welcome", hidden: true },
-      h("h2", { class: "title" }, t("create.first")), h("p", { class: "t2" }, t("create.firstHint")));
+      h("h2", { class: "title" }), h("p", { class: "t2" }));
     parts.samples = samples((text) => {
       this.#edit({ prompt: text });
       prompt.focus();
@@ -266,7 +266,10 @@ class CreatePage extends HTMLElement {
     const first = this.#isFirst, untouched = first && this.#runs.length === 0
       && !drafts.get(`create.${this.#workspace}`);
     if (untouched && !form.prompt) this.#form = { ...form, prompt: t("create.sample") };
+    const made = this.#runs.some(({ state }) => state === "succeeded");
     parts.welcome.hidden = !first;
+    write(parts.welcome.firstChild, t(made ? "create.second" : "create.first"));
+    write(parts.welcome.lastChild, t(made ? "create.secondHint" : "create.firstHint"));
     parts.samples.hidden = !first || this.#runs.length > 0 && Boolean(this.#form.prompt)
       && this.#form.prompt !== t("create.sample");
     parts.prompt.sendsOnEnter = first && this.#runs.length === 0;
@@ -283,7 +286,6 @@ class CreatePage extends HTMLElement {
     const { run, at } = this.#shown;
     this.#canvas.know(run?.images?.[at]?.id ?? null);
     parts.canvas.show({ run, at, image: this.#canvas.image, card: this.#card });
-    const made = this.#runs.some(({ state }) => state === "succeeded");
     parts.banner.hidden = models.state !== "ready" || models.hasEngine || !made
       || preference("engineBanner") === "closed";
     for (const store of [models, generations]) {
@@ -320,9 +322,10 @@ class CreatePage extends HTMLElement {
     } catch (problem) {
       const lost = lostOrigins(problem);
       if (lost.length === 0) return this.#blame(problem);
-      // Where the words came from has gone meanwhile; the words are still good.
+      // Where the words came from has gone meanwhile; the words are still good, and it is said what is lost.
       this.#sending = false;
       this.#edit(Object.fromEntries(lost.map((name) => [name, null])));
+      tell({ text: t("create.originLost") });
       await this.#send(more);
     } finally {
       this.#sending = false;
