@@ -46,6 +46,19 @@ import Testing
     #expect(stranger.status == 422 && stranger.fields == ["/imageIds/0 not_found"])
   }
 
+  @Test("the guide answers to a picture too, and says that it sees none")
+  func guideAndPicture() async throws {
+    let studio = try await TestStudio()
+    let client = studio.client
+    let workspace = await client.makeWorkspace()
+    let image = await client.upload(Specimen.png(), to: workspace).json["id"] ?? .null
+    let chat = await client.send(.post, "/api/v1/workspaces/\(workspace)/chats", json: [:]).json["id"]?.string ?? ""
+    let answer = await client.send(
+      .post, "/api/v1/chats/\(chat)/messages", json: ["text": "What is on it?", "imageIds": [image]])
+    #expect(answer.json["message"]?["state"] == "complete", "\(answer.text)")
+    #expect(answer.json["message"]?["text"]?.string?.contains("I cannot see pictures") == true)
+  }
+
   @Test(
     "without a text of its own a message may be a picture, and without a model that sees the next that does answers")
   func pictureAlone() async throws {

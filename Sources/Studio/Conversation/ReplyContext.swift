@@ -24,7 +24,8 @@ struct ReplyContext: Sendable {
   func request(
     to card: ModelCard, _ files: @Sendable (Identifier) async -> ImageFile?
   ) async throws(ProviderFailure) -> (request: TextRequest, leftOut: Int) {
-    let sees = card.capabilities.contains(.vision)
+    // The guide says in its own words that it sees nothing: a first chat is no place for a failure.
+    let sees = card.capabilities.contains(.vision) || card.family == .guide
     if wantsVision, !sees {
       throw ProviderFailure(
         .refused, "\(card.name) cannot see pictures. Choose a model that can, or leave the pictures away.",

@@ -33,8 +33,8 @@ enum GuideTexts {
     """)
 
   static let lost = GuideText(
-    "I have no rule for that, and I do not make answers up. A language model could answer it: connect one under Providers.",
-    "На это у меня нет правила, а выдумывать я не стану. Ответить могла бы языковая модель: подключите её в «Провайдерах»."
+    "I have no rule for that, and I do not make answers up. A language model could answer it: connect one in Settings.",
+    "На это у меня нет правила, а выдумывать я не стану. Ответить могла бы языковая модель: подключите её в настройках."
   )
 
   static let asIdea = GuideText(
@@ -69,25 +69,25 @@ enum GuideTexts {
   static let negative = GuideText("As negative prompt:", "Негативный промпт:")
   static let another = GuideText("Or, in another light:", "Или в другом ключе:")
   static let paint = GuideText(
-    "Put it into the form on the Generate page, or send it here after `/image`.",
-    "Вставьте его в форму на странице генерации или отправьте здесь после `/image`.")
+    "Put it into the form of Create, or send it here after `/image`.",
+    "Вставьте его в форму на странице «Создать» или отправьте здесь после `/image`.")
 
   static let noModels = GuideText(
-    "No image model works here at the moment. Look at Providers for the reason.",
-    "Сейчас здесь не работает ни одна модель для картинок. Причина видна на странице «Провайдеры».")
+    "No image model works here at the moment. The providers in Settings tell the reason.",
+    "Сейчас здесь не работает ни одна модель для картинок. Причина видна в настройках, у провайдеров.")
   static let onlyPainter = GuideText(
     """
     Only the built-in painter (`builtin/painter`) works here so far. It paints simple landscapes by arithmetic, offline \
-    and for free, and is not a diffusion model. For photos, people or lettering connect a provider first: Providers, New.
+    and for free, and is not a diffusion model. For photos, people or lettering connect a provider first, in Settings.
     """,
     """
     Пока здесь работает только встроенный художник (`builtin/painter`). Он рисует простые пейзажи, без сети и бесплатно, и \
-    это не диффузионная модель. Для фото, людей и надписей сначала подключите провайдера: «Провайдеры», «Новый».
+    это не диффузионная модель. Для фото, людей и надписей сначала подключите провайдера в настройках.
     """)
   static let noTextModels = GuideText(
     "No language model is connected yet; until then I answer.",
     "Языковая модель ещё не подключена; пока отвечаю я.")
   static let nobodySees = GuideText(
-    "No connected text model can look at pictures yet. Connect one with vision under Providers.",
-    "Ни одна из подключённых текстовых моделей не видит картинок. Подключите такую в «Провайдерах».")
+    "No connected text model can look at pictures yet. Connect one with vision in Settings.",
+    "Ни одна из подключённых текстовых моделей не видит картинок. Подключите такую в настройках.")
 }

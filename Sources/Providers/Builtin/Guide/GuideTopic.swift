@@ -105,10 +105,10 @@ struct GuideTopic: Sendable {
     GuideTopic(
       signs: ["connect", "provider", "api key", "подключ", "провайдер", "ключ"],
       text: GuideText(
-        "**Connect a provider** on the Providers page: choose a kind (OpenAI, Grok, Gemini, Claude, DeepSeek, OpenRouter, "
+        "**Connect a provider** in Settings: choose a kind (OpenAI, Grok, Gemini, Claude, DeepSeek, OpenRouter, "
           + "Mistral, Ollama, LM Studio, YandexGPT, GigaChat, Bedrock, ComfyUI, A1111 and others), enter its key or "
           + "address, and press Check: it costs nothing. Keys are kept sealed and never shown again.",
-        "**Подключить провайдера** можно на странице «Провайдеры»: выберите вид (OpenAI, Grok, Gemini, Claude, DeepSeek, "
+        "**Подключить провайдера** можно в настройках: выберите вид (OpenAI, Grok, Gemini, Claude, DeepSeek, "
           + "OpenRouter, Mistral, Ollama, LM Studio, YandexGPT, GigaChat, Bedrock, ComfyUI, A1111 и другие), введите ключ "
           + "или адрес и нажмите «Проверить»: это бесплатно. Ключи хранятся запечатанными и больше не показываются.")),
     GuideTopic(
