@@ -1,8 +1,8 @@
 """A text model of our own: it speaks OpenAI's chat protocol and does what the last message tells it to.
 
 `wait` writes a beginning and goes on when the test says `talker.go.set()`; `think` thinks first; `refuse` is answered
-with an error in its own words; `say: …` says just that; anything else is repeated. With `talker.reply` it says that to
-everybody, and the models in `talker.down` are not there.
+with an error in its own words; `say: …` says just that; anything else is repeated, and the pictures that came with it
+counted. With `talker.reply` it says that to everybody, and the models in `talker.down` are not there.
 """
 
 import json
@@ -14,13 +14,14 @@ REFUSAL = "The talker has lost its voice."
 
 
 class Talker:
-    def __init__(self):
+    def __init__(self, models=MODELS):
+        self.models = models
         self.go, self.heard, self.reply, self.down = threading.Event(), [], None, set()
         talker = self
 
         class Speaker(BaseHTTPRequestHandler):
             def do_GET(self):
-                self.answer(200, {"object": "list", "data": [{"id": each, "object": "model"} for each in MODELS]})
+                self.answer(200, {"object": "list", "data": [{"id": each, "object": "model"} for each in talker.models]})
 
             def do_POST(self):
                 asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -41,7 +42,9 @@ class Talker:
                     talker.go.wait(20)
                     self.piece({"content": " and the end."})
                 else:
+                    seen = 0 if isinstance(content, str) else sum(each["type"] == "image_url" for each in content)
                     said = words[5:] if words.startswith("say: ") else f"{asked['model']} heard: {words}"
+                    said += f" It saw {seen} picture." if seen else ""
                     said = talker.reply or said
                     for at in range(0, len(said), 400):
                         self.piece({"content": said[at:at + 400]})
@@ -75,7 +78,7 @@ class Talker:
         studio.call("POST", "/providers", {"id": "talker", "kind": "openai-compatible", "name": "Talker", "baseUrl": url})
         studio.call("POST", "/providers/talker/models/refresh")
         workspace = studio.workspaces()[0]
-        studio.call("PATCH", f"/workspaces/{workspace['id']}", {"settings": {"textModel": f"talker/{MODELS[0]}"}})
+        studio.call("PATCH", f"/workspaces/{workspace['id']}", {"settings": {"textModel": f"talker/{self.models[0]}"}})
 
     def stop(self):
         self.go.set()

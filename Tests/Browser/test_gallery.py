@@ -158,17 +158,17 @@ def test_add_pictures_by_picking_and_by_dropping(studio, open_page):
     expect(links(page)).to_have_count(3)
 
 
-def drop(page, files):
-    """Drags files over the page and lets them fall on the first zone."""
+def drop(page, files, zone=None):
+    """Drags files over the page and lets them fall on a zone, the first one unless another is named."""
     transfer = page.evaluate_handle("""(files) => {
       const transfer = new DataTransfer();
       for (const [name, type, bytes] of files) transfer.items.add(new File([new Uint8Array(bytes)], name, {type}));
       return transfer; }""", [[name, type, list(data)] for name, type, data in files])
     page.dispatch_event("main", "dragenter", {"dataTransfer": transfer})
     page.dispatch_event("main", "dragover", {"dataTransfer": transfer})
-    zone = page.locator("drop-zones .zone").first
-    expect(zone).to_be_visible()
-    zone.dispatch_event("drop", {"dataTransfer": transfer})
+    place = page.locator(f"drop-zones .zone[data-id={zone}]" if zone else "drop-zones .zone").first
+    expect(place).to_be_visible()
+    place.dispatch_event("drop", {"dataTransfer": transfer})
     expect(page.locator("drop-zones")).to_be_hidden()
 
 
