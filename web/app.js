@@ -167,9 +167,9 @@ function wire() {
   for (const { name, place } of PAGES) if (place) keyboard.bind(`go.${name}`, () => router.go(router.href(name)));
 }
 
-/** Who waits on another page is told; on Create the picture itself is the news. */
+/** Who waits on another page is told; on Create, and in the chat that asked for it, the picture itself is the news. */
 function tellEnd({ id, state, images = [] }) {
-  if (router.route.page?.name === "create") return;
+  if (router.route.page?.name === "create" || main.firstElementChild?.showsRun?.(id)) return;
   const href = router.href("create", { run: id });
   if (state === "succeeded") toasts.add({ text: t("queue.ready", { count: images.length }), images: images.slice(0, 3),
     href });

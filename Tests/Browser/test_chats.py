@@ -306,7 +306,7 @@ def test_saved_prompts_and_commands(studio, open_page):
     box(page).focus()
     page.keyboard.type("/im")
     menu = page.get_by_role("listbox", name="Commands and saved prompts")
-    expect(menu.get_by_role("option")).to_have_count(3)
+    expect(menu.get_by_role("option")).to_have_count(2)
     expect(menu.get_by_role("option", selected=True)).to_contain_text("/image")
     check_both_themes(page)
     page.keyboard.press("ArrowUp")

@@ -59,9 +59,8 @@ export class ChatListElement extends HTMLElement {
       },
     });
     const fresh = h("a", { class: "btn btn-icon", "aria-label": t("chats.new"), title: t("chats.new") }, icon("plus"));
-    const file = h("input", { type: "file", accept: ".json,.zip,application/json,application/zip", multiple: true, class: "sr",
-      tabindex: "-1",
-      "aria-hidden": "true", onchange: () => {
+    const file = h("input", { type: "file", accept: ".json,.zip,application/json,application/zip", multiple: true,
+      class: "sr", tabindex: "-1", "aria-hidden": "true", onchange: () => {
         this.dispatchEvent(new CustomEvent("import", { bubbles: true, detail: [...file.files] }));
         file.value = "";
       } });
@@ -81,7 +80,7 @@ export class ChatListElement extends HTMLElement {
       { id: "import", label: t("chats.import"), icon: "download" },
     ];
     const rows = h("ul", { class: "talks", "aria-label": t("pages.chats"), onkeydown: (press) => this.#press(press) });
-    const parts = { field, fresh, rows, place: h("div", { class: "place" }),
+    const parts = { field, file, fresh, rows, place: h("div", { class: "place" }),
       view: h("div", { class: "view-line", hidden: true }) };
     parts.scroll = h("div", { class: "scroll", onscroll: () => this.#scrolled() }, parts.place, rows);
     this.append(h("div", { class: "bar" },
@@ -92,7 +91,7 @@ export class ChatListElement extends HTMLElement {
 
   #show() {
     const { list, context: { router } } = this, { current, view, words } = this.#at;
-    const { field, rows, place, fresh } = this.#parts;
+    const { field, rows, place, fresh, file } = this.#parts;
     mark(fresh, "href", router.href("chats", {}, { id: "new" }));
     if (field !== document.activeElement && field.value !== words) field.value = words;
     this.#parts.view.hidden = view === VIEWS[0];
@@ -104,9 +103,14 @@ export class ChatListElement extends HTMLElement {
     }
     const items = view === VIEWS[0] ? [...list.items].sort((one, two) => two.pinned - one.pinned) : list.items;
     rows.hidden = items.length === 0;
-    fill(place, list.state === "loading" && items.length === 0 ? bones()
-      : list.state === "failed" ? problemNote(list.problem, { title: t("chats.notListed"), retry: () => list.load() })
-        : items.length === 0 && none(view, words));
+    const kind = list.state === "failed" ? `failed ${list.problem?.requestId}` : items.length > 0 ? ""
+      : list.state === "loading" ? "loading" : `none ${view} ${words}`;
+    if (place.dataset.kind !== kind) {
+      place.dataset.kind = kind;
+      fill(place, kind === "loading" ? bones()
+        : list.state === "failed" ? problemNote(list.problem, { title: t("chats.notListed"), retry: () => list.load() })
+          : items.length === 0 && none(view, words, () => file.click()));
+    }
     reconcile(rows, items, {
       key: ({ id }) => id,
       make: () => this.#row(),
@@ -229,11 +233,13 @@ export function exportItems({ id }) {
   }));
 }
 
-function none(view, words) {
+function none(view, words, bring) {
   if (words) return emptyState({ symbol: "search", title: t("chats.nothing", { text: words }),
     text: t("chats.nothingHint") });
   return emptyState({ symbol: view === "trash" ? "trash" : view === "archived" ? "archive" : "chats",
-    title: t(`chats.none.${view}`), text: t(`chats.noneHint.${view}`) });
+    title: t(`chats.none.${view}`), text: t(`chats.noneHint.${view}`),
+    actions: view === VIEWS[0] ? [h("button", { type: "button", class: "btn", title: t("chats.importHint"),
+      onclick: bring }, icon("download"), t("chats.import"))] : [] });
 }
 
 function bones() {

@@ -95,6 +95,11 @@ class ChatsPage extends HTMLElement {
     if (!document.activeElement?.matches("input, textarea")) this.#begin();
   }
 
+  /** Whether what comes of a run is seen here. */
+  showsRun(id) {
+    return this.#talk.messages.some(({ generationId }) => generationId === id);
+  }
+
   #come() {
     if (!this.#route) return;
     const id = this.context.currentId(), { parameters, query } = this.#route;

@@ -216,8 +216,8 @@ class CreatePage extends HTMLElement {
     parts.fields = h("div", { class: "scroll" },
       parts.welcome, field("prompt", { label: t("create.prompt"), control: prompt, look: "prompt-field" }),
       places.enhance, parts.variables.node, this.#foresight.node, parts.samples,
-      field("model", { label: t("create.model"), hint: h("span", { class: "push" }, help.button, places.advice), control: picker, look: "model-field" }), form,
-        parts.note);
+      field("model", { label: t("create.model"), hint: h("span", { class: "push" }, help.button, places.advice),
+        control: picker, look: "model-field" }), form, parts.note);
     parts.banner = engineBanner({ connect: help.connect, close: () => {
       prefer("engineBanner", "closed");
       this.#draw();
