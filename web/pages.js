@@ -14,10 +14,14 @@ export const PAGES = [
   { name: "image", path: "/images/{id}" },
 ];
 
-/** Resolves to the module of a page when its style is there too; `missing` is the page of an unknown address. */
+/** Those that do with the first words. */
+const BRIEF = ["create", "chats", "missing"];
+
+/** Resolves to the module of a page when its style and words are there too; `missing` is that of an unknown address. */
 export async function bring(name) {
   const sheet = name === "missing" ? null : style(`/styles/${name}.css`);
-  const [page] = await Promise.all([import(`./pages/${name}-page.js`), sheet]);
+  const words = BRIEF.includes(name) ? null : import("./lib/i18n.js").then(({ moreWords }) => moreWords());
+  const [page] = await Promise.all([import(`./pages/${name}-page.js`), sheet, words]);
   return page;
 }
 

@@ -8,7 +8,15 @@ import pytest
 
 from harness import WEB
 
-LANGUAGES = {path.stem: json.loads(path.read_text()) for path in sorted((WEB / "locales").glob("*.json"))}
+def read(tag):
+    """The words of a language: those of first views, and all the others."""
+    first, more = (json.loads((WEB / "locales" / f"{tag}{which}.json").read_text()) for which in ("", "-more"))
+    assert not set(first) & set(more)
+    return first | more
+
+
+TAGS = sorted({path.stem.removesuffix("-more") for path in (WEB / "locales").glob("*.json")})
+LANGUAGES = {tag: read(tag) for tag in TAGS}
 PLURALS = {"en": {"one", "other"}, "ru": {"one", "few", "many", "other"}}
 
 

@@ -16,6 +16,16 @@ const { default: words } = await import(`/locales/${language()}.json`, { with: {
 const plurals = new Intl.PluralRules(language());
 const numbers = new Intl.NumberFormat(language());
 
+let coming = null;
+
+/** Brings the words that no first view of Create or Chats needs. */
+export function moreWords() {
+  coming ??= import(`/locales/${language()}-more.json`, { with: { type: "json" } })
+    .then(({ default: more }) => Object.assign(words, more));
+  coming.catch(() => { coming = null; });
+  return coming;
+}
+
 /** The language of the page. */
 export function language() {
   return document.documentElement.lang;

@@ -2,12 +2,13 @@
 
 import { Problem } from "./api.js";
 import { h } from "./html.js";
+import { moreWords } from "./i18n.js";
 import { style } from "./styles.js";
 
 /** `later(bring, sheet)`: a function that resolves to what `bring` imports when its style, if any, is there too. */
 export function later(bring, sheet = null) {
   let coming = null;
-  return () => (coming ??= Promise.all([bring(), sheet && style(sheet)]).then(([module]) => module, () => {
+  return () => (coming ??= Promise.all([bring(), sheet && style(sheet), moreWords()]).then(([module]) => module, () => {
     coming = null;
     throw new Problem({ code: "unreachable" });
   }));
