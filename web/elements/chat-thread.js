@@ -8,7 +8,7 @@ import { later } from "../lib/later.js";
 import { problemNote } from "./problem-note.js";
 
 /** The module of what is said; a chat in which nothing was said needs none. */
-export const bringMessages = later(() => import("./chat-message.js"));
+export const bringMessages = later(() => import("./chat-message.js"), null, { isBrief: true });
 
 const NEAR = 64;
 

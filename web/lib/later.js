@@ -5,10 +5,13 @@ import { h } from "./html.js";
 import { moreWords } from "./i18n.js";
 import { style } from "./styles.js";
 
-/** `later(bring, sheet)`: a function that resolves to what `bring` imports when its style, if any, is there too. */
-export function later(bring, sheet = null) {
+/**
+ * `later(bring, sheet)`: a function that resolves to what `bring` imports when its style, if any, and its words are
+ * there too; `isBrief` says that the first words are enough for it.
+ */
+export function later(bring, sheet = null, { isBrief = false } = {}) {
   let coming = null;
-  return () => (coming ??= Promise.all([bring(), sheet && style(sheet), moreWords()]).then(([module]) => module, () => {
+  return () => (coming ??= Promise.all([bring(), sheet && style(sheet), !isBrief && moreWords()]).then(([module]) => module, () => {
     coming = null;
     throw new Problem({ code: "unreachable" });
   }));

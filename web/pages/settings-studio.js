@@ -57,7 +57,9 @@ export function about() {
         ? words(`checks.${name}.${ok ? "good" : "bad"}`) : detail)))),
   ], look);
   const draw = () => ask(facts, () => api.get("/about"), aboutStudio, draw);
-  draw();
+  // What stands below comes after what is above it, so that nothing is pushed down.
+  health.hidden = true;
+  draw().then(() => { health.hidden = false; });
   look();
   return inOrder(facts, health);
 }
