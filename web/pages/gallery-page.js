@@ -16,7 +16,6 @@ import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { everything, fromQuery, narrowing, queryOf, read, written } from "../lib/image-filter.js";
 import { prefer, preference } from "../lib/preferences.js";
-import { style } from "../lib/styles.js";
 import { GalleryActions } from "./gallery-actions.js";
 import { galleryState } from "./gallery-states.js";
 import { SIZES, galleryTools } from "./gallery-tools.js";
@@ -400,6 +399,5 @@ class GalleryPage extends HTMLElement {
   }
 }
 
-await style("/styles/gallery.css");
 customElements.define("gallery-page", GalleryPage);
 export { equip } from "../lib/image-list.js";

@@ -15,7 +15,6 @@ import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { altOf, attempt, discard, nameOf, pictures, tell, thumbnail } from "../lib/pictures.js";
 import { prefer, preference } from "../lib/preferences.js";
-import { style } from "../lib/styles.js";
 
 const FILM = 11;
 const PAN = 80;
@@ -354,6 +353,5 @@ class ImagePage extends HTMLElement {
   }
 }
 
-await style("/styles/image.css");
 customElements.define("image-page", ImagePage);
 export { equip } from "../lib/image-list.js";

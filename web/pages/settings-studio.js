@@ -57,9 +57,7 @@ export function about() {
         ? words(`checks.${name}.${ok ? "good" : "bad"}`) : detail)))),
   ], look);
   const draw = () => ask(facts, () => api.get("/about"), aboutStudio, draw);
-  // What stands below comes after what is above it, so that nothing is pushed down.
-  health.hidden = true;
-  draw().then(() => { health.hidden = false; });
+  draw();
   look();
   return inOrder(facts, health);
 }

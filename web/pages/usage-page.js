@@ -10,7 +10,6 @@ import { fill, h, mark, reconcile, write } from "../lib/html.js";
 import { language, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { save } from "../lib/pictures.js";
-import { style } from "../lib/styles.js";
 import { COLUMNS, csv, figure, GROUPS, load, MEASURES, period, points, SPANS, spanQuery, steps } from "../lib/usage.js";
 
 const NEWS = /^(generation\.(succeeded|failed|cancelled)|message\.(completed|failed))$/;
@@ -283,5 +282,4 @@ function dayName({ key, isMonth }, length) {
   return new Intl.DateTimeFormat(language(), { ...parts, timeZone: "UTC" }).format(Date.parse(key));
 }
 
-await style("/styles/usage.css");
 customElements.define("usage-page", UsagePage);
