@@ -1,8 +1,9 @@
 /// Comma-separated values (RFC 4180), as spreadsheets and Python write them.
 enum CSV {
   /// The rows of a text, in linear time; those without anything are left out. What is quoted may hold commas, line ends
-  /// and doubled quotes; quotes that begin inside of a value are part of it.
-  static func rows(of bytes: ArraySlice<UInt8>) -> [[String]] {
+  /// and doubled quotes; quotes that begin inside of a value are part of it. Ends once there are more than `most` rows,
+  /// and drops what is beyond the columns that any program writes.
+  static func rows(of bytes: ArraySlice<UInt8>, atMost most: Int) -> [[String]] {
     var rows: [[String]] = []
     var row: [String] = []
     var value: [UInt8] = []
@@ -10,7 +11,7 @@ enum CSV {
     var hasQuotes = false
     var at = bytes.startIndex
     func endValue() {
-      row.append(String(decoding: value, as: UTF8.self))
+      if row.count < mostColumns { row.append(String(decoding: value, as: UTF8.self)) }
       value.removeAll(keepingCapacity: true)
       hasQuotes = false
     }
@@ -19,7 +20,7 @@ enum CSV {
       if row.contains(where: { !$0.isEmpty }) { rows.append(row) }
       row = []
     }
-    while at < bytes.endIndex {
+    while at < bytes.endIndex, rows.count <= most {
       let byte = bytes[at]
       let next = at + 1 < bytes.endIndex ? bytes[at + 1] : 0
       switch byte {
@@ -38,6 +39,8 @@ enum CSV {
     endRow()
     return rows
   }
+
+  private static let mostColumns = 100
 
   static func line(_ values: [String]) -> String { values.map(quoted).joined(separator: ",") + "\r\n" }
 

@@ -25,23 +25,42 @@ package enum StyleFile {
     // Some editors begin a text with a mark that nobody sees.
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     guard String(validating: bytes, as: UTF8.self) != nil else { throw refusal("The file is not UTF-8.") }
-    let entries =
-      switch form {
-      case .csv: try csv(bytes)
-      case .json: try json(Array(bytes))
+    switch form {
+    case .csv: return try csv(bytes, atMost: most)
+    case .json:
+      let json: JSON
+      do throws(JSON.ParseFailure) {
+        json = try JSON(parsing: Array(bytes))
+      } catch {
+        throw Failure(.invalidJSON, error.sentence)
       }
-    guard entries.count <= most else {
-      throw refusal("The file has \(entries.count) entries; at most \(most) can be taken.")
+      return try read(json, atMost: most)
     }
-    return entries
+  }
+
+  /// The same for a file that was read as JSON already.
+  static func read(_ json: JSON, atMost most: Int) throws(Failure) -> [Entry] {
+    guard let items = json.array else { throw refusal("The file must be a list of styles.") }
+    guard items.count <= most else {
+      throw refusal("The file has \(items.count) entries; at most \(most) can be taken.")
+    }
+    return items.map { item in
+      guard case .object(let object) = item else {
+        return Entry(name: "", look: .failure(refusal("Must be an object with a name and a prompt.")))
+      }
+      func text(_ name: String) -> String { object[name]?.string ?? "" }
+      return entry(name: text("name"), prompt: text("prompt"), negative: text("negative_prompt"), object)
+    }
   }
 
   private static func refusal(_ sentence: String) -> Failure {
     Failure(.invalidRequest, sentence, fields: [Failure.Field("", .format, sentence)])
   }
 
-  private static func csv(_ bytes: ArraySlice<UInt8>) throws(Failure) -> [Entry] {
-    let rows = CSV.rows(of: bytes)
+  private static func csv(_ bytes: ArraySlice<UInt8>, atMost most: Int) throws(Failure) -> [Entry] {
+    // The first one is the head.
+    let rows = CSV.rows(of: bytes, atMost: most + 1)
+    guard rows.count <= most + 1 else { throw refusal("The file has more than \(most) entries.") }
     let heads = (rows.first ?? []).map { $0.trimmed.lowercased() }
     // Very old files say text.
     guard let name = heads.firstIndex(of: "name"),
@@ -51,24 +70,6 @@ package enum StyleFile {
     return rows.dropFirst().map { row in
       func value(_ place: Int?) -> String { place.flatMap { row.indices.contains($0) ? row[$0] : nil } ?? "" }
       return entry(name: value(name), prompt: value(prompt), negative: value(negative), JSON.Object())
-    }
-  }
-
-  private static func json(_ bytes: [UInt8]) throws(Failure) -> [Entry] {
-    let json: JSON
-    do throws(JSON.ParseFailure) {
-      json = try JSON(parsing: bytes)
-    } catch {
-      throw Failure(.invalidJSON, error.sentence)
-    }
-    guard let items = json.array else { throw refusal("The file must be a list of styles.") }
-    return items.map { item in
-      guard case .object(let object) = item else {
-        return Entry(name: "", look: .failure(refusal("Must be an object with a name and a prompt.")))
-      }
-      func text(_ name: String) -> String { object[name]?.string ?? "" }
-      return entry(
-        name: text("name"), prompt: text("prompt"), negative: text("negative_prompt"), object)
     }
   }
 

@@ -57,7 +57,9 @@ enum ChatFiles {
     guard try await call.read({ try $0.workspaces.get(id) }).deletedAt == nil else {
       throw Failure(.inTrash, "This workspace lies in the trash: restore it first.")
     }
-    let (form, entries) = try ChatFile.read(call.body)
+    let file = call.body
+    // On a thread that may take its time.
+    let (form, entries) = try await call.read { _ in try ChatFile.read(file) }
     var lines: [Line] = []
     for entry in entries {
       switch entry.chat {

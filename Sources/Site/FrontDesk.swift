@@ -130,7 +130,9 @@ package final class FrontDesk: Sendable {
       return try await route.handle(call)
     }
     let bytes = try await route.readBody(of: request)
-    call.body = try route.parse(bytes)
+    // A long one is parsed where others do not wait for it.
+    call.body =
+      bytes.count > Route.bodyLimit ? try await call.read { _ in try route.parse(bytes) } : try route.parse(bytes)
     return route.method == .post
       ? try await call.once(bytes, again: route.again, route.handle) : try await route.handle(call)
   }

@@ -58,7 +58,9 @@ enum PromptFiles {
 
   /// A part in each transaction. It may break off between two, and then the file is just taken in again.
   private static func take(_ bytes: [UInt8], into id: Identifier, _ call: Call) async throws -> Response {
-    let (form, entries) = try read(bytes, as: MediaType(call.request.headers["content-type"] ?? "").essence)
+    let type = MediaType(call.request.headers["content-type"] ?? "").essence
+    // On a thread that may take its time.
+    let (form, entries) = try await call.read { _ in try read(bytes, as: type) }
     var report: [Arrival] = []
     // Those of a file stand as a list shows them: the last one is the oldest.
     let order = Array(entries.enumerated().reversed())

@@ -47,7 +47,8 @@ enum StyleFiles {
   /// A part in each transaction. It may break off between two, and then the file is just taken in again.
   private static func take(_ bytes: [UInt8], into id: Identifier, _ call: Call) async throws -> Response {
     let isCSV = MediaType(call.request.headers["content-type"] ?? "").essence == csv.essence
-    let entries = try StyleFile.read(bytes, as: isCSV ? .csv : .json)
+    // On a thread that may take its time.
+    let entries = try await call.read { _ in try StyleFile.read(bytes, as: isCSV ? .csv : .json) }
     let replacing = call.asked.flag(replace.name) ?? false
     var report: [Arrival] = []
     for start in stride(from: 0, to: entries.count, by: part) {

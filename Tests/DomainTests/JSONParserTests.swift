@@ -56,6 +56,15 @@ struct JSONParserTests {
     #expect(throws: Never.self) { try JSON(parsing: Array("[[],[],[[]]]".utf8), depth: 3) }
   }
 
+  @Test("no more values are taken than were asked for, since each takes far more memory than text")
+  func values() throws {
+    #expect(throws: Never.self) { try JSON(parsing: Array(#"[1, {"a": "b"}]"#.utf8), atMost: 4) }
+    let failure = #expect(throws: JSON.ParseFailure.self) { try JSON(parsing: Array("[1,[],3,4]".utf8), atMost: 4) }
+    #expect(failure?.sentence == "The text holds too many values at byte 8.")
+    let many = Array(("[" + String(repeating: "0,", count: JSON.mostValues) + "0]").utf8)
+    #expect(throws: JSON.ParseFailure.self) { try JSON(parsing: many) }
+  }
+
   @Test("two spellings of one letter are two names, in many members as in few")
   func names() throws {
     let text = #"{"é":1,"e\#u{301}":2,"K":3,"\#u{212A}":4}"#

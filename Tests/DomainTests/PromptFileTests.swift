@@ -118,6 +118,12 @@ import Testing
     let many = "[" + String(repeating: "{},", count: PromptFile.mostEntries) + "{}]"
     #expect(throws: Failure.self) { try PromptFile.read(json: Array(many.utf8)) }
     #expect(throws: Failure.self) { try PromptFile.read(csv: Array("1,2\n".utf8)) }
+    let rows = { (count: Int) in "name,prompt\n" + String(repeating: "a,b\n", count: count) }
+    let lines = { (count: Int) in String(repeating: "a\n\n", count: count) }
+    #expect(try PromptFile.read(csv: Array(rows(PromptFile.mostEntries).utf8)).count == PromptFile.mostEntries)
+    #expect(throws: Failure.self) { try PromptFile.read(csv: Array(rows(PromptFile.mostEntries + 1).utf8)) }
+    #expect(try PromptFile.read(text: Array(lines(PromptFile.mostEntries).utf8)).count == PromptFile.mostEntries)
+    #expect(throws: Failure.self) { try PromptFile.read(text: Array(lines(PromptFile.mostEntries + 1).utf8)) }
   }
 
   @Test("whatever bytes come, reading ends, with entries or a reason")

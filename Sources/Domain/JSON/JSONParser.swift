@@ -9,21 +9,27 @@ extension JSON {
   }
 
   /// Reads one value, strictly by RFC 8259, in linear time. Refuses doubled names, broken UTF-8, lone surrogates,
-  /// numbers too large for a double, nesting deeper than `depth` and anything after the value.
-  package init(parsing bytes: [UInt8], depth: Int = 64) throws(ParseFailure) {
-    var parser = JSONParser(bytes: bytes, depthLeft: depth)
+  /// numbers too large for a double, nesting deeper than `depth`, more than `most` values and anything after the value.
+  package init(parsing bytes: [UInt8], depth: Int = 64, atMost most: Int = mostValues) throws(ParseFailure) {
+    var parser = JSONParser(bytes: bytes, depthLeft: depth, valuesLeft: most)
     self = try parser.document()
   }
+
+  /// One for every 16 bytes of the largest file that is read: those of people have far fewer. A value takes up to a
+  /// hundred bytes of memory, and can be two bytes of a text.
+  package static let mostValues = 2_000_000
 }
 
 private struct JSONParser {
   let bytes: [UInt8]
   var depthLeft: Int
+  var valuesLeft: Int
   var at = 0
 
-  init(bytes: [UInt8], depthLeft: Int) {
+  init(bytes: [UInt8], depthLeft: Int, valuesLeft: Int) {
     self.bytes = bytes
     self.depthLeft = depthLeft
+    self.valuesLeft = valuesLeft
   }
 
   mutating func document() throws(JSON.ParseFailure) -> JSON {
@@ -45,6 +51,8 @@ private struct JSONParser {
 
   private mutating func value() throws(JSON.ParseFailure) -> JSON {
     skipSpace()
+    guard valuesLeft > 0 else { throw failure("The text holds too many values") }
+    valuesLeft -= 1
     switch next {
     case UInt8(ascii: "{"): return try object()
     case UInt8(ascii: "["): return try array()

@@ -53,31 +53,37 @@ package enum PromptFile {
       throw Failure(.invalidJSON, error.sentence)
     }
     if json["format"]?.string == ours { return (.json, try own(json)) }
-    if json.array != nil { return (.fooocus, try styles(bytes, as: .json)) }
+    if json.array != nil { return (.fooocus, try StyleFile.read(json, atMost: mostEntries).map(entry)) }
     throw refusal("This is no file of prompts that is known here: Pixazo's own and Fooocus's are read.")
   }
 
   /// The entries of a file that was sent as CSV. Throws `invalid_request` for what is none.
-  package static func read(csv bytes: [UInt8]) throws(Failure) -> [Entry] { try styles(bytes, as: .csv) }
+  package static func read(csv bytes: [UInt8]) throws(Failure) -> [Entry] {
+    try StyleFile.read(bytes, as: .csv, atMost: mostEntries).map(entry)
+  }
 
   /// The prompts of a text, one to a line. Throws `invalid_request` for what is no text.
   package static func read(text bytes: [UInt8]) throws(Failure) -> [Entry] {
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     guard let text = String(validating: bytes, as: UTF8.self) else { throw refusal("The file is not UTF-8.") }
-    let lines = text.tidied.utf8.split(separator: 0x0A).map { String(Substring($0)).trimmed }.filter { !$0.isEmpty }
-    try check(lines.count)
-    return lines.map { entry(title: nil, .init(text: $0)) }
+    var entries: [Entry] = []
+    var rest = text.tidied.utf8[...]
+    while !rest.isEmpty {
+      let line = String(Substring(rest.prefix { $0 != 0x0A }))
+      rest = rest.dropFirst(line.utf8.count + 1)
+      let prompt = line.trimmed
+      if prompt.isEmpty { continue }
+      guard entries.count < mostEntries else { throw refusal("The file has more than \(mostEntries) prompts.") }
+      entries.append(entry(title: nil, .init(text: prompt)))
+    }
+    return entries
   }
 
-  private static func styles(_ bytes: [UInt8], as form: StyleFile.Form) throws(Failure) -> [Entry] {
-    try StyleFile.read(bytes, as: form, atMost: mostEntries).map { style in
-      switch style.look {
-      case .failure(let failure): Entry(title: style.name, prompt: .failure(failure))
-      case .success(let look):
-        entry(
-          title: look.name,
-          .init(text: opened(look.positive), negativePrompt: opened(look.negativePrompt)))
-      }
+  private static func entry(_ style: StyleFile.Entry) -> Entry {
+    switch style.look {
+    case .failure(let failure): Entry(title: style.name, prompt: .failure(failure))
+    case .success(let look):
+      entry(title: look.name, .init(text: opened(look.positive), negativePrompt: opened(look.negativePrompt)))
     }
   }
 
