@@ -70,6 +70,7 @@ extension Workspaces where Transaction == Writing {
   @discardableResult
   package func insert(_ draft: Workspace.Draft) throws -> Workspace {
     let workspace = Workspace(draft, id: Identifier(at: transaction.now), at: transaction.now)
+    try check(draft.settings.styleId, of: workspace.id)
     try connection.run(
       "INSERT INTO workspaces (\(Workspace.columns)) VALUES (\(Workspace.places))",
       [
@@ -91,6 +92,7 @@ extension Workspaces where Transaction == Writing {
     let current = try get(id)
     let changed = current.applying(patch, at: transaction.now)
     guard changed != current else { return current }
+    if changed.settings.styleId != current.settings.styleId { try check(changed.settings.styleId, of: id) }
     try save(changed)
     try record("updated", changed)
     return changed
@@ -152,6 +154,12 @@ extension Workspaces where Transaction == Writing {
     try save(workspace)
     try record(toTrash ? "deleted" : "restored", workspace)
     return workspace
+  }
+
+  /// Throws `invalid_request` unless the style, where there is one, is to be had in the workspace.
+  private func check(_ styleId: Identifier?, of workspace: Identifier) throws {
+    guard let styleId, try transaction.styles.find(styleId, in: workspace) == nil else { return }
+    throw Failure(refusing: [Failure.Field("/settings/styleId", .notFound, "This workspace has no such style.")])
   }
 
   private func save(_ workspace: Workspace) throws {

@@ -37,13 +37,44 @@ import Testing
       settings.systemPrompt = "Be \"brief\".\u{0}"
       settings.width = 640
       settings.height = 4_096
-      settings.styleId = Identifier()
       settings.budgetMicros = 1_000_000_000_000_000
       let draft = Workspace.Draft(name: "Яблоко 🍏", description: "\n", color: "#012345", settings: settings)
       let made = try await store.write { try $0.workspaces.insert(draft) }
       let read = try await store.read { try $0.workspaces.get(made.id) }
       #expect(read == made)
       #expect(read.settings == settings && read.version == 1 && read.counts == Workspace.Counts())
+    }
+  }
+
+  @Test("its usual style is one of its own, and may go to the trash later")
+  func style() async throws {
+    try await Setting.run { _, store in
+      let (here, there) = (try await store.add("Here"), try await store.add("There"))
+      let style = try await store.write { try $0.styles.insert(Style.Look(name: "Ink", positive: "ink"), in: here.id) }
+      let wish = { (id: Identifier?) in
+        var patch = Workspace.Patch()
+        patch.settings = Workspace.Settings.Patch()
+        patch.settings?.styleId = .some(id)
+        return patch
+      }
+      let wanted = wish(style.id)
+      for (workspace, patch) in [(there.id, wanted), (here.id, wish(Identifier()))] {
+        let failure = await #expect(throws: Failure.self) {
+          try await store.write { try $0.workspaces.update(workspace, patch) }
+        }
+        #expect(failure?.fields.map(\.pointer) == ["/settings/styleId"])
+      }
+      #expect(try await store.write { try $0.workspaces.update(here.id, wanted) }.settings.styleId == style.id)
+      try await store.write { _ = try $0.styles.trash(style.id) }
+      var rename = wanted
+      rename.name = "Elsewhere"
+      let (renamed, cleared) = (rename, wish(nil))
+      #expect(try await store.write { try $0.workspaces.update(here.id, renamed) }.name == "Elsewhere")
+      #expect(try await store.write { try $0.workspaces.update(here.id, cleared) }.settings.styleId == nil)
+      var draft = Workspace.Draft(name: "New")
+      draft.settings.styleId = style.id
+      let new = draft
+      await #expect(throws: Failure.self) { try await store.write { try $0.workspaces.insert(new) } }
     }
   }
 
