@@ -17,7 +17,10 @@ enum About {
     return Response(.ok, type: .json, json.bytes)
   }
 
-  private static let capabilities = ["workspaces", "images", "generations", "providers", "models", "trash", "events"]
+  private static let capabilities = [
+    "workspaces", "images", "albums", "generations", "providers", "models", "prompts", "styles", "wordlists",
+    "enhancements", "recommendations", "chats", "search", "usage", "trash", "events",
+  ]
 
   private static let limits: [(name: String, value: Int)] = [
     ("bodyBytes", Route.bodyLimit), ("imageBytes", Uploads.fileLimit), ("uploadBytes", Uploads.requestLimit),

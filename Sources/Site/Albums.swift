@@ -28,8 +28,7 @@ enum Albums {
 
   static func get(_ call: Call) async throws -> Response {
     let id = try call.id(of: "album")
-    // Not by its version: how many it has, and its cover, change without it.
-    return try await call.read { try $0.albums.get(id) }.answer()
+    return call.answer(try await call.read { try $0.albums.get(id) })
   }
 
   static func update(_ call: Call) async throws -> Response {

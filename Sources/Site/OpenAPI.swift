@@ -276,7 +276,6 @@ extension Parameter {
     switch kind {
     case .flag: .flag
     case .mark: .words(Parameter.marks)
-    case .day: .day
     case .moment: .matching(#"^\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d))?$"#)
     case .number(let range): .integer(Int(clamping: range.lowerBound)...Int(clamping: range.upperBound))
     case .text(let rule): .text(rule)

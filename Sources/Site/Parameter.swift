@@ -14,8 +14,6 @@ struct Parameter: Sendable {
     /// One of a few words.
     case word([String])
     case identifier
-    /// A day of UTC, as `2026-11-21`.
-    case day
     /// A day of UTC, or a moment of RFC 3339.
     case moment
     /// Plain digits.
@@ -50,7 +48,6 @@ struct Parameter: Sendable {
       Self.number(value).map(range.contains) == true
         ? nil : "Must be a whole number from \(range.lowerBound) to \(range.upperBound)."
     case .word(let words): words.contains(value) ? nil : "Must be one of \(words.joined(separator: ", "))."
-    case .day: Timestamp("\(value)T00:00:00.000Z") != nil ? nil : "Must be a day, as 2026-11-21."
     case .moment: Asked.span(value) != nil ? nil : "Must be a day, as 2026-11-21, or a moment, as 2026-11-21T09:30:00Z."
     case .number(let range):
       Self.digits(value).map(range.contains) == true

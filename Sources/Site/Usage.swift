@@ -5,8 +5,11 @@ import Storage
 /// What was spent, by what it was spent on.
 enum Usage {
   static let parameters = [
-    Parameter(name: "from", kind: .day, detail: "The first day, UTC; 30 days before the last when it is not given."),
-    Parameter(name: "to", kind: .day, detail: "The last day, UTC; today when it is not given."),
+    Parameter(
+      name: "from", kind: .moment,
+      detail: "The first day, UTC, or a moment of it; 30 days before the last when it is not given."),
+    Parameter(
+      name: "to", kind: .moment, detail: "The last day, UTC, or a moment of it; today when it is not given."),
     Parameter(
       name: "by", kind: .word(UsageSum.Grouping.allCases.map(\.rawValue)),
       detail: "What the sums are of; models when it is not given. Without accounts the only user is \"local\"."),
@@ -14,8 +17,8 @@ enum Usage {
 
   static func get(_ call: Call) async throws -> Response {
     let grouping = call.asked.text("by").flatMap { UsageSum.Grouping(rawValue: $0) } ?? .model
-    let last = call.asked.text("to").map { String($0.prefix(10)) } ?? call.site.clock.now.day
-    let from = call.asked.text("from").map { String($0.prefix(10)) }
+    let last = call.asked.span("to")?.start.day ?? call.site.clock.now.day
+    let from = call.asked.span("from")?.start.day
     let first = from ?? Timestamp("\(last)T00:00:00.000Z").map { $0.adding(seconds: -30 * 86_400).day } ?? last
     guard first <= last else {
       let field = Failure.Field("/from", .tooLarge, "Must not be after `to`.")

@@ -163,6 +163,8 @@ struct GenerationsTests {
       #expect(items[0]["errors"] == 1 && items[0]["latencyMs"]?.int != nil)
     }
     #expect(await client.get("/api/v1/usage?to=2026-11-17").json["items"] == [])
+    let moments = await client.get("/api/v1/usage?from=2026-11-17T23:30:00-01:00&to=2026-11-18T09:00:00.000Z").json
+    #expect(moments["from"] == "2026-11-18" && moments["to"] == "2026-11-18" && moments["total"]?["calls"] == 3)
     for query in ["by=moon", "from=2026-11", "from=2026-02-30", "to=yesterday", "from=2026-11-18&to=2026-11-17"] {
       #expect(await client.get("/api/v1/usage?\(query)").code == "invalid_query", "\(query)")
     }

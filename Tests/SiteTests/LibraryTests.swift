@@ -223,6 +223,7 @@ struct LibraryTests {
     let album = made.json["id"]?.string ?? ""
     let path = "/api/v1/albums/\(album)"
     #expect(made["location"] == path)
+    #expect(await client.get(path, headers: ["if-none-match": "\"v1\""]).status == 304)
     #expect(await client.send(.post, albums, json: ["name": "SHOW"]).status == 422)
     #expect(await client.send(.post, albums, json: ["name": ""]).status == 422)
     for id in ids.prefix(2) { #expect(await say(["albumIds": [.string(album)]], of: id).status == 200) }

@@ -66,7 +66,7 @@ extension Painter {
         "steps", .integer, least: 1, most: Double(Work.mostSteps), step: 1, standard: 12,
         detail: "Few make a sketch, 12 a finished picture; every further one looks at fainter edges again."),
       .init("seed", .integer, least: 0, most: Double(UInt32.max), step: 1),
-      .init("count", .integer, least: 1, most: 64, step: 1, standard: 1),
+      .init("count", .integer, least: 1, most: 16, step: 1, standard: 1),
       .init("initImageId", .image, detail: "Its colours and its light and dark are worked into the painting."),
       .init("maskImageId", .image, detail: "Only where it is white is the first picture painted over."),
       .init(
