@@ -15,21 +15,9 @@ package struct ImageCounts {
       for facet in Self.shown { facets[facet] = try kept(facet, in: workspaceId) }
       return facets
     }
-    var tally: [PictureFacet: [String: Int]] = [:]
-    try eachFound(filter, workspaceId, "model, provider, width, height, source, tags") { row in
-      func add(_ facet: PictureFacet, _ value: String?) {
-        if let value { tally[facet, default: [:]][value, default: 0] += 1 }
-      }
-      add(.model, try row.read(0))
-      add(.provider, try row.read(1))
-      add(.size, "\(try row.integer(2))x\(try row.integer(3))")
-      add(.source, try row.read(4))
-      let tags = try row.text(5)
-      if tags != "[]" {
-        for tag in try row.read(5, as: JSON.self).array ?? [] { add(.tag, tag.string) }
-      }
-    }
-    return tally.mapValues { counts in
+    var counting = FacetCounting()
+    try eachFound(filter, workspaceId, FacetCounting.columns) { row in try counting.add(row) }
+    return counting.result.mapValues { counts in
       Array(
         counts.map { PictureCount($0.key, $0.value) }.sorted { ($0.count, $1.value) > ($1.count, $0.value) }
           .prefix(Self.mostValues))
@@ -92,6 +80,50 @@ package struct ImageCounts {
   package static let shown: [PictureFacet] = [.model, .provider, .size, .tag, .source]
   private static let mostValues = 200
   private static let mostDays = 10_000
+}
+
+/// The facets of pictures that are looked at one after the other: perhaps a hundred thousand.
+private struct FacetCounting {
+  static let columns = "model, provider, source, tags, width, height"
+  private static let texts: [PictureFacet] = [.model, .provider, .source]
+
+  private struct Size: Hashable {
+    let width, height: Int64
+  }
+
+  private var texts = [TextTally](repeating: TextTally(), count: Self.texts.count)
+  private var sizes: [Size: Int] = [:]
+  /// Whole lists of tags as they are written, of which there are mostly few kinds.
+  private var lists = TextTally()
+  private var tags: [String: Int] = [:]
+
+  mutating func add(_ row: borrowing Row) throws(SQLiteError) {
+    for place in texts.indices where try !row.isNull(place) { try row.text(place) { texts[place].add($0) } }
+    try row.text(3) { lists.add($0) }
+    if lists.texts.count > 4_096 { countTags() }
+    sizes[Size(width: try row.integer(4), height: try row.integer(5)), default: 0] += 1
+  }
+
+  var result: [PictureFacet: [String: Int]] {
+    var counting = self
+    counting.countTags()
+    var facets: [PictureFacet: [String: Int]] = [.tag: counting.tags]
+    for (facet, tally) in zip(Self.texts, texts) {
+      facets[facet] = Dictionary(
+        tally.texts.map { (String(decoding: $0.bytes, as: UTF8.self), $0.count) }, uniquingKeysWith: +)
+    }
+    facets[.size] = Dictionary(sizes.map { ("\($0.key.width)x\($0.key.height)", $0.value) }, uniquingKeysWith: +)
+    return facets.filter { !$0.value.isEmpty }
+  }
+
+  private mutating func countTags() {
+    for list in lists.texts {
+      for tag in (try? JSON(parsing: list.bytes))?.array ?? [] {
+        if let tag = tag.string { tags[tag, default: 0] += list.count }
+      }
+    }
+    lists = TextTally()
+  }
 }
 
 extension PictureCount {

@@ -46,8 +46,8 @@ struct LibrarySeed {
   }
 
   var megabytes: Double {
-    let size = try? FileManager.default.attributesOfItem(atPath: path + "/pixazo.db")[.size] as? Int
-    return Double((size ?? 0) ?? 0) / 1_000_000
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/pixazo.db")
+    return Double(attributes?[.size] as? Int ?? 0) / 1_000_000
   }
 
   /// The place in lists of the picture that was made as the `place`th.
