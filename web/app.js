@@ -13,7 +13,7 @@ import { Generations } from "./lib/generations.js";
 import { h } from "./lib/html.js";
 import { LANGUAGES, language, t } from "./lib/i18n.js";
 import { Keyboard, SHORTCUTS, caps } from "./lib/keys.js";
-import { LateElement, later } from "./lib/later.js";
+import { LateElement, later, typedAhead } from "./lib/later.js";
 import { Models } from "./lib/models.js";
 import { attempt } from "./lib/pictures.js";
 import { prefer, preference, wear } from "./lib/preferences.js";
@@ -236,9 +236,14 @@ function openPalette() {
     { label: t("workspaces.titles.trash"), icon: "trash", run: () => router.go(trash) },
     { label: t("settings.about.docs"), icon: "code", run: () => location.assign("/api/docs") },
   ];
-  attempt(async () => (await palette.get()).open([
+  const groups = [
     { heading: t("palette.pages"), commands: pages },
     { heading: t("palette.actions"), commands: [...actions, ...more] },
     { heading: t("palette.workspaces"), commands: places },
-  ]));
+  ];
+  const typed = typedAhead();
+  attempt(async () => {
+    const element = await palette.get().finally(typed), text = typed();
+    if (text !== null) element.open(groups, text);
+  });
 }

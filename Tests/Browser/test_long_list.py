@@ -118,7 +118,7 @@ def in_sight(page):
 def shows(page, number, made):
     page.wait_for_function("""(id) => {
       const tile = document.querySelector(`image-wall [data-id="${id}"]`);
-      const wall = document.querySelector('image-wall').getBoundingClientRect(), box = tile?.getBoundingClientRect();
+      const wall = document.querySelector('image-wall')?.getBoundingClientRect(), box = tile?.getBoundingClientRect();
       return box && box.bottom > wall.top && box.top < wall.bottom; }""", arg=made.id(number), timeout=15_000)
 
 

@@ -152,6 +152,25 @@ def test_the_palette_finds_and_does(studio, open_page):
     expect(page.get_by_role("button", name="Search pages and actions")).to_be_focused()
 
 
+def test_what_is_typed_before_the_palette_is_there_is_for_it(studio, open_page):
+    page = open_page(studio, None)
+    held = []
+    page.route("**/command-palette.js", lambda route: held.append(route))
+    page.goto("/gallery")
+    page.locator("html[data-ready]").wait_for()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("usagx")
+    page.keyboard.press("Backspace")
+    while not held:
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    held[0].continue_()
+    field = page.get_by_role("combobox", name="Search and commands")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("usag")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/usage*")
+
+
 def test_the_help_tells_what_the_keys_do(page):
     page.keyboard.press("?")
     help = page.get_by_role("dialog", name="Keyboard shortcuts")

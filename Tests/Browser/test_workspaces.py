@@ -49,7 +49,7 @@ def test_create(studio, page):
     assert made["color"] == "#e07a4f" and made["description"] == "Ridges and lakes."
     assert made["settings"] | {} == {
         "imageModel": "builtin/painter", "textModel": None, "systemPrompt": "Be brief.\nBe kind.", "width": 1536,
-        "height": 1024, "styleId": None, "budgetMicros": 12_500_000}
+        "height": 1024, "styleId": None, "budgetMicros": 12_500_000, "chatTitles": None}
 
 
 def test_edit_sends_only_what_changed(studio, open_page):

@@ -1,4 +1,4 @@
-// <command-palette>: everything by name, on Ctrl+K. Method `open(groups)`; a group is `{heading, commands}`, a command
+// <command-palette>: everything by name, on Ctrl+K. Method `open(groups, text)`; a group is `{heading, commands}`, a command
 // `{label, icon|lead, hint?, words?, run}`. What is typed is looked for in the label and in `words`.
 
 import { fill, h, mark } from "../lib/html.js";
@@ -16,10 +16,10 @@ export class CommandPalette extends HTMLElement {
   #none = null;
   #dialog = null;
 
-  open(groups) {
+  open(groups, text = "") {
     this.#groups = groups;
     if (!this.#dialog) this.#build();
-    this.#field.value = "";
+    this.#field.value = text;
     this.#find();
     this.#dialog.showModal();
   }

@@ -44,3 +44,22 @@ export class LateElement {
     return this.#node;
   }
 }
+
+/**
+ * Keeps what is typed while a field is on its way. Returns a function that ends that and gives the text, or null after
+ * Escape.
+ */
+export function typedAhead() {
+  let text = "";
+  const keep = (press) => {
+    if (press.ctrlKey || press.metaKey || press.altKey) return;
+    press.preventDefault();
+    press.stopImmediatePropagation();
+    if (press.key === "Escape") end(text = null);
+    else if (press.key === "Backspace") text = text.slice(0, -1);
+    else if (press.key.length === 1) text += press.key;
+  };
+  const end = () => removeEventListener("keydown", keep, true);
+  addEventListener("keydown", keep, true);
+  return () => (end(), text);
+}
