@@ -33,7 +33,7 @@ package struct ImageCounts {
         """, [workspaceId, Self.mostDays], PictureCount.init(row:))
     }
     var counts: [Int64: Int] = [:]
-    try eachFound(filter, workspaceId, "number") { row in
+    try eachFound(filter, workspaceId, ImageList.number) { row in
       counts[try row.integer(0) / ImageList.perMillisecond / 86_400_000, default: 0] += 1
     }
     return counts.sorted { $0.key > $1.key }.prefix(Self.mostDays).map {

@@ -15,6 +15,8 @@ struct ImageList {
     min(max(moment.milliseconds, 0), mostMilliseconds) * perMillisecond
   }
 
+  /// What to ask for who wants only the places of pictures.
+  static let number = "number"
   /// How many pictures a millisecond has room for.
   static let perMillisecond: Int64 = 4_096
   /// Until the year 2527; then a rating still fits above a number.
@@ -76,6 +78,14 @@ struct ImageList {
   private func found(
     _ columns: String, by question: String, below last: Int64?
   ) -> (sql: String, arguments: [any Bindable]) {
+    // The index knows numbers and workspaces by itself.
+    if columns == Self.number, workspaceId != nil {
+      let sql = """
+        SELECT rowid FROM image_words WHERE image_words MATCH ? AND rowid > ? AND rowid < ?
+        ORDER BY rowid \(direction) LIMIT ?
+        """
+      return (sql, [question] + bounds(last) + [limit + 1])
+    }
     // CROSS: the index leads, and it is in order.
     let sql = """
       SELECT \(columns) FROM image_words CROSS JOIN images ON number = image_words.rowid

@@ -18,6 +18,9 @@ final class Program {
   func stop() {
     guard process.isRunning else { return }
     process.terminate()
+    let deadline = ContinuousClock.now + .seconds(10)
+    while process.isRunning, ContinuousClock.now < deadline { usleep(2_000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
   }
 

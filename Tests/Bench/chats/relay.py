@@ -5,9 +5,14 @@ relay.py parse FILE       says how many megabytes of events a second are read
 """
 
 import json
+import signal
 import socket
 import sys
 import time
+
+
+# Who starts us blocks signals, and we would never hear that we are to end.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 def events(lines):

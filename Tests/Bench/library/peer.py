@@ -8,6 +8,7 @@ DB=/path/pixazo.db uvicorn peer:app
 import base64
 import json
 import os
+import signal
 import sqlite3
 import threading
 from datetime import datetime, timezone
@@ -17,6 +18,9 @@ from fastapi import Depends, FastAPI, Response
 from pydantic import BaseModel
 from sqlalchemy import BigInteger, LargeBinary, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+# Who starts us blocks signals, and we would never hear that we are to end.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 engine = create_engine("sqlite:///" + os.environ["DB"], connect_args={"check_same_thread": False})
 sessions = sessionmaker(engine, expire_on_commit=False)
