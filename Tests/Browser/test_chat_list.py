@@ -113,17 +113,19 @@ def test_search_finds_titles_and_words(studio, open_page):
 
 
 def test_by_keys_alone(studio, open_page):
-    talk(studio, "One", title="Older")
-    talk(studio, "Two", title="Newer")
+    talk(studio, "One", title="One")
+    talk(studio, "Two", title="Two")
+    first, second = [each["title"] for each in chats(studio)]
     page = open_page(studio, "/workspaces")
     page.keyboard.press("g")
     page.keyboard.press("h")
     expect(page.locator(".thread > header h2")).to_have_text("New chat")
     expect(box(page)).to_be_focused()
+    expect(row(page, first)).to_be_visible()
     page.keyboard.press("Alt+ArrowDown")
-    expect(page.locator(".thread > header h2")).to_have_text("Newer")
+    expect(page.locator(".thread > header h2")).to_have_text(first)
     page.keyboard.press("Alt+ArrowDown")
-    expect(page.locator(".thread > header h2")).to_have_text("Older")
+    expect(page.locator(".thread > header h2")).to_have_text(second)
     page.keyboard.type("What is a seed?")
     page.keyboard.press("Enter")
     expect(answer(page)).not_to_be_empty()

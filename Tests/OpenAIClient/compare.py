@@ -89,7 +89,8 @@ def ours(studio, chat, dialect, text):
         "text": message["text"],
         "thought": "".join(part["text"] for part in parts if part["type"] == "reasoning"),
         "usage": usage and (usage["inputTokens"], usage["outputTokens"]),
-        "failed": message["state"] == "failed" and (message["error"] or {}).get("code"),
+        # Another model may have stepped in.
+        "failed": ((message["error"] if message["state"] == "failed" else message["fallbackFrom"]) or {}).get("code"),
     }
 
 
