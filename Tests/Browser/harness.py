@@ -4,6 +4,7 @@ A page fails its test by any console error, uncaught exception, answer of 400 or
 elsewhere, unless the test has announced it: `page.announced += ["part of the message"]`.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -204,3 +205,29 @@ def settle(page):
       const seen = [...document.images].filter((image) => image.checkVisibility());
       await Promise.all(seen.map((image) => image.decode().catch(() => 0)));
       await frame(); await frame(); }""")
+
+
+@contextlib.contextmanager
+def traced(page):
+    """Gives a list that holds, once all is done, the milliseconds of CPU that each task of the page's own thread took."""
+    session, events, done, tasks = page.context.new_cdp_session(page), [], [], []
+    session.on("Tracing.dataCollected", lambda part: events.extend(part["value"]))
+    session.on("Tracing.tracingComplete", lambda _: done.append(True))
+    session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {
+        "includedCategories": ["toplevel"], "excludedCategories": ["*"]}})
+    yield tasks
+    session.send("Tracing.end")
+    while not done:
+        page.wait_for_timeout(20)
+    session.detach()
+    # Every renderer has such a thread; the one of this page did most.
+    mains = {(each["pid"], each["tid"]) for each in events
+             if each["name"] == "thread_name" and each["args"]["name"] == "CrRendererMain"}
+    threads = [[each for each in events if (each["pid"], each["tid"]) == main and each["name"].endswith("RunTask")
+                and each["ph"] == "X"] for main in mains]
+    end = 0
+    # Tasks within tasks are part of them.
+    for each in sorted(max(threads, key=len), key=lambda task: (task["ts"], -task["dur"])):
+        if each["ts"] >= end:
+            tasks.append(each.get("tdur", 0) / 1000)
+            end = each["ts"] + each["dur"]

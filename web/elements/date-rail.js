@@ -3,7 +3,7 @@
 // day. The mouse points at a day; by keys one goes from month to month.
 
 import { fill, h, mark, write } from "../lib/html.js";
-import { language, t } from "../lib/i18n.js";
+import { intl, t } from "../lib/i18n.js";
 
 /** Labels that are nearer than this run into each other. */
 const ROOM = 18;
@@ -16,7 +16,10 @@ export class DateRail extends HTMLElement {
   #total = 0;
   #now = null;
   #height = 0;
+  #given = null;
   #face = "";
+  /** The month that is marked as the one where one is. */
+  #month = null;
   #list = h("ol", {});
   #ticks = h("div", { class: "ticks", "aria-hidden": "true" });
   #mark = h("b", { class: "now num", "aria-hidden": "true" });
@@ -43,7 +46,9 @@ export class DateRail extends HTMLElement {
   }
 
   show({ days, now }) {
-    const face = JSON.stringify(days.map(({ date, count }) => [date, count]));
+    // It follows every scroll, which brings no other days.
+    const face = days === this.#given ? this.#face : JSON.stringify(days.map(({ date, count }) => [date, count]));
+    this.#given = days;
     this.#now = now;
     if (face !== this.#face) {
       this.#face = face;
@@ -71,6 +76,7 @@ export class DateRail extends HTMLElement {
     if (this.#height === 0) return;
     let last = -ROOM, year = null;
     const focused = this.#list.contains(document.activeElement) ? document.activeElement.dataset.day : null;
+    this.#month = null;
     fill(this.#list, this.#months.map(({ month, day, from, count }) => {
       const y = this.#place(from), isNewYear = month.slice(0, 4) !== year, isShown = y - last >= ROOM;
       const words = isShown ? (isNewYear && year !== null ? month.slice(0, 4) : monthText(month, "short")) : "";
@@ -107,12 +113,15 @@ export class DateRail extends HTMLElement {
     const isDown = this.#days.length < 2 || this.#days[0].date > this.#days[1].date, now = this.#now;
     const day = (now && this.#days.find(({ date }) => (isDown ? date <= now : date >= now)))
       ?? this.#days.at(now ? -1 : 0);
-    this.#mark.hidden = !day;
+    mark(this.#mark, "hidden", !day);
     if (!day) return;
     write(this.#mark, dayText(day.date));
     this.#mark.style.setProperty("--y", `${this.#place(day.from)}px`);
+    const month = day.date.slice(0, 7);
+    if (month === this.#month) return;
+    this.#month = month;
     for (const each of this.#list.querySelectorAll("button")) {
-      mark(each, "aria-current", each.dataset.day.slice(0, 7) === day.date.slice(0, 7) && "true");
+      mark(each, "aria-current", each.dataset.day.slice(0, 7) === month && "true");
     }
   }
 
@@ -143,22 +152,11 @@ export class DateRail extends HTMLElement {
 
 function monthText(month, length) {
   const year = length === "long" ? "numeric" : undefined;
-  return formatter({ month: length, year }).format(Date.parse(`${month}-15`));
+  return intl("DateTimeFormat", { month: length, year, timeZone: "UTC" }).format(Date.parse(`${month}-15`));
 }
 
 function dayText(day) {
-  return formatter({ day: "numeric", month: "short" }).format(Date.parse(day));
-}
-
-const formatters = new Map();
-
-/** Making one costs more than all that it ever formats, and the rail follows every scroll. */
-function formatter(options) {
-  const key = `${language()} ${JSON.stringify(options)}`;
-  if (!formatters.has(key)) {
-    formatters.set(key, new Intl.DateTimeFormat(language(), { ...options, timeZone: "UTC" }));
-  }
-  return formatters.get(key);
+  return intl("DateTimeFormat", { day: "numeric", month: "short", timeZone: "UTC" }).format(Date.parse(day));
 }
 
 customElements.define("date-rail", DateRail);

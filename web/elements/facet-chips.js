@@ -3,7 +3,7 @@
 
 import { number } from "../lib/format.js";
 import { h, mark, reconcile } from "../lib/html.js";
-import { language, t } from "../lib/i18n.js";
+import { intl, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { everything, narrowing, SOURCES } from "../lib/image-filter.js";
 import { askDays } from "./days-dialog.js";
@@ -145,7 +145,7 @@ function daysAgo(days) {
 
 function dayText(day) {
   const isThisYear = day.slice(0, 4) === String(new Date().getUTCFullYear());
-  return new Intl.DateTimeFormat(language(), {
+  return intl("DateTimeFormat", {
     day: "numeric", month: "short", year: isThisYear ? undefined : "numeric", timeZone: "UTC",
   }).format(Date.parse(day));
 }

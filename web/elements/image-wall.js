@@ -8,12 +8,10 @@
 // off it are ids, of the type DRAGGED.
 
 import { dateText, dayOf, dayText, monthOf } from "../lib/day-words.js";
-import { fill, h, mark, write } from "../lib/html.js";
+import { h, mark, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
-import { icon } from "../lib/icons.js";
-import { altOf, nameOf, thumbnail } from "../lib/pictures.js";
-import { placeholder } from "../lib/thumbhash.js";
 import { GAP, HEADING, WallLayout } from "../lib/wall-layout.js";
+import { WallTile } from "./wall-tile.js";
 
 /** What a drag of pictures carries: their ids as JSON. */
 export const DRAGGED = "application/x-pixazo-images";
@@ -24,8 +22,6 @@ const FOOT = 96;
 const NARROWEST = 64;
 /** Windows beyond what is here, from where on it is not worth reading all that lies between. */
 const FAR = 3;
-/** How long a thumbnail may take before its ThumbHash is shown. */
-const PATIENCE = 50;
 /** How long one must rest there: who drags the bar passes many places. */
 const REST = 120;
 
@@ -40,7 +36,11 @@ export class ImageWall extends HTMLElement {
   #size = 160;
   #layout = new WallLayout();
   #width = 0;
+  /** Tiles of the document by the id of their picture, and which showing of the list they are of. */
   #tiles = new Map();
+  #edition = 0;
+  /** The tile where the key Tab comes by. */
+  #stop = null;
   #days = new Map();
   #focus = null;
   #queued = false;
@@ -48,7 +48,7 @@ export class ImageWall extends HTMLElement {
   #above = h("div", { class: "bones" });
   #below = h("div", { class: "bones" });
   #paper = h("div", { class: "paper" }, this.#above, this.#below);
-  #now = h("div", { class: "day now", "aria-hidden": "true" });
+  #now = h("div", { class: "day now", "aria-hidden": "true", hidden: true }, h("strong", {}), h("span", {}));
 
   connectedCallback() {
     if (!this.firstChild) {
@@ -57,6 +57,7 @@ export class ImageWall extends HTMLElement {
       this.addEventListener("keydown", (press) => this.#press(press));
       this.addEventListener("click", (click) => this.#click(click));
       this.addEventListener("focusin", ({ target }) => this.#focused(target));
+      this.addEventListener("pointerover", ({ target }) => this.#unveil(this.#tileOf(target)));
       this.addEventListener("dragstart", (drag) => this.#drag(drag));
       new ResizeObserver(() => this.#resized()).observe(this);
     }
@@ -97,6 +98,10 @@ export class ImageWall extends HTMLElement {
     this.#draw();
   }
 
+  #tileOf(node) {
+    return this.#tiles.get(node.closest?.(".tile")?.dataset.id);
+  }
+
   #indexOf(id) {
     return this.#shown.items.findIndex((each) => each.id === id);
   }
@@ -125,6 +130,7 @@ export class ImageWall extends HTMLElement {
 
   /** As high as the whole list is, with skeletons where it has not been read. */
   #arrange(anchor) {
+    this.#edition += 1;
     if (this.#width === 0) return;
     const { items, before, after, by } = this.#shown, layout = this.#layout;
     const isMoved = layout.arrange({ items, before, after, width: this.#width, size: this.#size,
@@ -186,9 +192,9 @@ export class ImageWall extends HTMLElement {
     this.#putDays(days);
     const isHere = y + HEADING >= layout.first && y + HEADING < layout.last;
     this.#tellTop(isHere ? blocks[layout.at(y + HEADING)] : null);
-    const heading = y >= layout.first ? layout.headingAt(y) : null;
-    this.#now.hidden = y < 4 || !heading;
-    if (heading) fill(this.#now, h("strong", {}, nameOfPart(heading.part)), h("span", {}, this.#about(heading)));
+    const heading = y >= layout.first && y >= 4 ? layout.headingAt(y) : null;
+    mark(this.#now, "hidden", !heading);
+    if (heading) this.#name(this.#now, heading);
   }
 
   #tellTop(block) {
@@ -206,7 +212,7 @@ export class ImageWall extends HTMLElement {
     drag.dataTransfer.clearData();
     drag.dataTransfer.setData(DRAGGED, JSON.stringify(ids));
     drag.dataTransfer.effectAllowed = "copy";
-    const image = this.#tiles.get(id)?.parts.image;
+    const image = this.#tiles.get(id)?.image;
     if (image) drag.dataTransfer.setDragImage(image, 24, 24);
   }
 
@@ -222,70 +228,38 @@ export class ImageWall extends HTMLElement {
   #put(wanted) {
     for (const [id, tile] of this.#tiles) {
       if (wanted.has(id)) continue;
-      tile.remove();
+      tile.node.remove();
       this.#tiles.delete(id);
     }
-    const first = wanted.keys().next().value, hasFocus = this.#focus && wanted.has(this.#focus);
+    const { selected, href, veil } = this.#shown;
     let last = null;
     for (const [id, place] of wanted) {
       let tile = this.#tiles.get(id);
-      if (!tile) {
-        tile = this.#make(place);
-        this.#tiles.set(id, tile);
-      }
+      if (!tile) this.#tiles.set(id, tile = new WallTile(place.item));
       // The order of the document is the order of the eyes; a tile that has the focus is not moved.
-      if (tile.parentNode !== this.#paper) {
-        if (last) last.after(tile);
-        else this.#paper.prepend(tile);
+      if (tile.node.parentNode !== this.#paper) {
+        if (last) last.after(tile.node);
+        else this.#paper.prepend(tile.node);
       }
-      last = tile;
-      this.#update(tile, place, hasFocus ? id === this.#focus : id === first);
+      last = tile.node;
+      // Where one only scrolls, what stands keeps standing as it is.
+      if (tile.edition === this.#edition) continue;
+      tile.edition = this.#edition;
+      tile.show(place, { isSelected: selected.has(id), href: href(place.item) });
+      if (tile.isVeiled) tile.unveil(veil);
     }
+    this.#stopAt(this.#tiles.get(this.#focus) ?? this.#tiles.get(wanted.keys().next().value) ?? null);
   }
 
-  #make({ item }) {
-    const image = h("img", {
-      alt: "", decoding: "async", draggable: "false", onload: () => image.classList.add("there"),
-    });
-    const check = h("button", { type: "button", class: "check", tabindex: "-1" }, icon("check"));
-    const star = h("span", { class: "star", hidden: true }, icon("star", "full"));
-    const veil = h("span", { class: "veil num" }, h("span", { class: "clip" }),
-      h("a", { class: "btn btn-icon btn-ghost btn-sm", tabindex: "-1", "aria-label": t("image.remix"),
-        title: t("image.remix"), draggable: "false" }, icon("remix")));
-    const link = h("a", { class: "to", draggable: "true" }, image);
-    // Most thumbnails come at once, and who scrolls fast passes the others: only for some it is worth to be painted.
-    setTimeout(() => tile.isConnected && !image.complete
-      && link.prepend(placeholder(item.placeholder, item.width / item.height)), PATIENCE);
-    const tile = h("div", { class: "tile", "data-id": item.id }, link, check, star, veil);
-    tile.parts = { image, check, star, link, veil };
-    return tile;
+  #stopAt(tile) {
+    if (tile === this.#stop) return;
+    if (this.#stop) this.#stop.isStop = false;
+    if (tile) tile.isStop = true;
+    this.#stop = tile;
   }
 
-  #update(tile, { item, x, top, width, height, index }, isStop) {
-    const { image, check, star, link, veil } = tile.parts, { selected, href } = this.#shown;
-    const words = width > 120 && this.#shown.veil?.(item);
-    veil.hidden = !words;
-    if (words) {
-      write(veil.firstChild, words.text);
-      mark(veil.lastChild, "href", words.href);
-      veil.lastChild.hidden = !words.href;
-    }
-    Object.assign(tile.style, { left: `${x}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-    tile.dataset.index = String(index);
-    const wide = Math.max(width, height) * Math.min(2, devicePixelRatio);
-    const source = thumbnail(item, wide <= 192 ? 192 : wide <= 460 ? 384 : 768);
-    if (tile.dataset.source !== source) {
-      tile.dataset.source = source;
-      image.src = source;
-    }
-    const name = nameOf(item), isSelected = selected.has(item.id);
-    mark(image, "alt", altOf(item));
-    mark(link, "href", href(item));
-    mark(link, "tabindex", isStop ? "0" : "-1");
-    mark(tile, "data-selected", isSelected);
-    mark(check, "aria-pressed", String(isSelected));
-    mark(check, "aria-label", t("gallery.selectOne", { name }));
-    star.hidden = !item.favorite;
+  #unveil(tile) {
+    if (tile && !tile.isVeiled) tile.unveil(this.#shown.veil);
   }
 
   #putDays(days) {
@@ -297,13 +271,18 @@ export class ImageWall extends HTMLElement {
     for (const [day, block] of days) {
       let node = this.#days.get(day);
       if (!node) {
-        node = h("div", { class: "day" }, h("h2", {}, nameOfPart(day)), h("span", {}));
+        node = h("div", { class: "day" }, h("h2", {}), h("span", {}));
         this.#days.set(day, node);
         this.#paper.append(node);
       }
       node.style.top = `${block.top}px`;
-      write(node.lastChild, this.#about(block));
+      this.#name(node, block);
     }
+  }
+
+  #name(heading, block) {
+    write(heading.firstChild, nameOfPart(block.part));
+    write(heading.lastChild, this.#about(block));
   }
 
   /** Which day "Today" is, and how many pictures it has, once all of them are here. */
@@ -313,23 +292,21 @@ export class ImageWall extends HTMLElement {
   }
 
   #focused(target) {
-    const id = target.closest?.(".tile")?.dataset.id;
-    if (!id || id === this.#focus) return;
-    const before = this.#tiles.get(this.#focus);
-    this.#focus = id;
-    if (before) mark(before.parts.link, "tabindex", "-1");
-    const tile = this.#tiles.get(id);
-    if (tile) mark(tile.parts.link, "tabindex", "0");
+    const tile = this.#tileOf(target);
+    if (!tile) return;
+    this.#focus = tile.node.dataset.id;
+    this.#stopAt(tile);
+    this.#unveil(tile);
   }
 
   #click(click) {
-    const tile = click.target.closest(".tile");
+    const tile = this.#tileOf(click.target);
     if (!tile || click.button || click.target.closest(".veil a")) return;
-    const { id } = tile.dataset, onCheck = click.target.closest(".check");
+    const { id } = tile.node.dataset, onCheck = click.target.closest(".check");
     const plain = !click.shiftKey && !click.ctrlKey && !click.metaKey && this.#shown.selected.size === 0;
     if (!onCheck && plain) return;
     click.preventDefault();
-    tile.parts.link.focus({ preventScroll: true });
+    tile.focus();
     this.#select(id, { range: click.shiftKey, toggle: !click.shiftKey });
   }
 
@@ -372,7 +349,7 @@ export class ImageWall extends HTMLElement {
     else if (below > this.scrollTop + this.clientHeight) this.scrollTop = below - this.clientHeight;
     this.#focus = this.#shown.items[at].id;
     this.#draw();
-    this.#tiles.get(this.#focus)?.parts.link.focus({ preventScroll: true });
+    this.#tiles.get(this.#focus)?.focus();
   }
 }
 

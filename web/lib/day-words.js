@@ -1,6 +1,6 @@
 // The days of a list as people call them. A day is that of whoever looks, not of the studio.
 
-import { language } from "./i18n.js";
+import { intl } from "./i18n.js";
 
 const NAMED = { weekday: "long", day: "numeric", month: "long" };
 
@@ -20,16 +20,16 @@ export function monthOf(moment) {
 export function dayText(day) {
   const { then, away, isThisYear } = read(day);
   const sentence = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  const format = (parts) => sentence(new Intl.DateTimeFormat(language(), parts).format(then));
+  const format = (parts) => sentence(intl("DateTimeFormat", parts).format(then));
   if (isMonth(day)) return format({ month: "long", year: "numeric" });
-  if (away < 2) return sentence(new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(-away, "day"));
+  if (away < 2) return sentence(intl("RelativeTimeFormat", { numeric: "auto" }).format(-away, "day"));
   return format({ ...NAMED, year: isThisYear ? undefined : "numeric" });
 }
 
 /** The date of a day that goes by another word, else nothing. */
 export function dateText(day) {
   const { then, away } = read(day);
-  return away < 2 && !isMonth(day) ? new Intl.DateTimeFormat(language(), NAMED).format(then) : "";
+  return away < 2 && !isMonth(day) ? intl("DateTimeFormat", NAMED).format(then) : "";
 }
 
 function isMonth(day) {

@@ -6,9 +6,13 @@ const NEAR = 150;
 /** Fewer a day would leave most of the wall empty. */
 const FEW = 5;
 
-/** Days in the order of a list, of the catalogue's `[{date, count}]`, newest first. */
+const turned = new WeakMap();
+
+/** Days in the order of a list, of the catalogue's `[{date, count}]`, newest first; the same each time. */
 export function ordered(days, sort) {
-  return sort === "oldest" ? [...days].reverse() : days;
+  if (sort !== "oldest") return days;
+  if (!turned.has(days)) turned.set(days, [...days].reverse());
+  return turned.get(days);
 }
 
 /** About how many pictures come before a stretch of the list; exactly, when its first day ends within it. */

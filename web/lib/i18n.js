@@ -13,8 +13,7 @@ if (!known) document.documentElement.lang = LANGUAGES[0].tag;
 
 // Whoever imports this module waits for the words, so that nothing is ever drawn without them.
 const { default: words } = await import(`/locales/${language()}.json`, { with: { type: "json" } });
-const plurals = new Intl.PluralRules(language());
-const numbers = new Intl.NumberFormat(language());
+const formatters = new Map();
 
 let coming = null;
 
@@ -31,6 +30,13 @@ export function language() {
   return document.documentElement.lang;
 }
 
+/** A formatter of Intl in this language. Making one costs more than all that it ever formats, so each is made once. */
+export function intl(name, options = {}) {
+  const key = name + JSON.stringify(options);
+  if (!formatters.has(key)) formatters.set(key, new Intl[name](language(), options));
+  return formatters.get(key);
+}
+
 /** Whether there are words for this key. */
 export function knows(key) {
   return find(key) !== undefined;
@@ -43,7 +49,7 @@ export function t(key, values = {}) {
     console.warn(`No words for ${key} in ${language()}`);
     return key;
   }
-  if (typeof text === "object") text = text[plurals.select(values.count)] ?? text.other;
+  if (typeof text === "object") text = text[intl("PluralRules").select(values.count)] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? show(values[name]) : whole));
 }
 
@@ -62,7 +68,7 @@ function find(key) {
 
 /** A name written right to left must not turn the sentence round it, so it is isolated. */
 function show(value) {
-  if (typeof value === "number") return numbers.format(value);
+  if (typeof value === "number") return intl("NumberFormat").format(value);
   const text = String(value ?? "");
   return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
 }

@@ -7,7 +7,7 @@ import { problemNote } from "../elements/problem-note.js";
 import { swatch } from "../elements/workspace-switcher.js";
 import { count, duration, money, number } from "../lib/format.js";
 import { fill, h, mark, reconcile, write } from "../lib/html.js";
-import { language, t } from "../lib/i18n.js";
+import { intl, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { save } from "../lib/pictures.js";
 import { COLUMNS, csv, figure, GROUPS, load, MEASURES, period, points, SPANS, spanQuery, steps } from "../lib/usage.js";
@@ -279,7 +279,7 @@ function dayName({ key, isMonth }, length) {
   const parts = isMonth ? { month: length, year: "numeric" }
     : length === "long" ? { weekday: "short", day: "numeric", month: "long", year: "numeric" }
       : { day: "numeric", month: "short" };
-  return new Intl.DateTimeFormat(language(), { ...parts, timeZone: "UTC" }).format(Date.parse(key));
+  return intl("DateTimeFormat", { ...parts, timeZone: "UTC" }).format(Date.parse(key));
 }
 
 customElements.define("usage-page", UsagePage);
