@@ -44,11 +44,11 @@ enum CSV {
 
   static func line(_ values: [String]) -> String { values.map(quoted).joined(separator: ",") + "\r\n" }
 
+  /// By bytes: to Swift, a quote with a letter's mark on it is another character, to those who read the file it is not.
   private static func quoted(_ value: String) -> String {
-    let isPlain = value.utf8.allSatisfy {
-      $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: ",") && $0 != 0x0A && $0 != 0x0D
-    }
-    return isPlain
-      ? value : "\"\(value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
+    let quote = UInt8(ascii: "\"")
+    let isPlain = value.utf8.allSatisfy { $0 != quote && $0 != UInt8(ascii: ",") && $0 != 0x0A && $0 != 0x0D }
+    if isPlain { return value }
+    return "\"" + String(decoding: value.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }, as: UTF8.self) + "\""
   }
 }

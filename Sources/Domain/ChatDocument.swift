@@ -172,11 +172,15 @@ package struct ChatDocument: Sendable {
 
   /// On one line, and no Markdown of its own.
   private static func line(_ text: String) -> String {
-    text.map { $0.isNewline ? " " : "#*_`[]<>\\".contains($0) ? "\\\($0)" : String($0) }.joined()
+    text.unicodeScalars.map { letter in
+      if Character(letter).isNewline { return " " }
+      return "#*_`[]<>\\".unicodeScalars.contains(letter) ? "\\\(letter)" : String(letter)
+    }.joined()
   }
 
+  /// Scalar by scalar: with the mark of a letter on it `<` is another character to Swift, and still a tag to a browser.
   private static func escaped(_ text: String) -> String {
-    text.map { letter in
+    text.unicodeScalars.map { letter in
       switch letter {
       case "&": "&amp;"
       case "<": "&lt;"

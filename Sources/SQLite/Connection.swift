@@ -91,7 +91,11 @@ package final class Connection {
     let statement = try borrow(sql)
     defer { giveBack(statement) }
     try statement.bind(arguments)
-    return try statement.step() ? statement.withRow(make) : nil
+    guard try statement.step() else { return nil }
+    let value = try statement.withRow(make)
+    // What writes must come to its end: broken off, it can take the whole transaction with it.
+    if !statement.isReadOnly { while try statement.step() {} }
+    return value
   }
 
   /// Runs every statement of a script, without arguments and without the cache.

@@ -106,7 +106,8 @@ import Testing
   @Test("any text is read in one walk")
   func fuzz() {
     var random = SplitMix(state: 22)
-    let pieces = ["\"", "\"\"", ",", "\n", "\r", "\r\n", "name", "prompt", "x", "\0"]
+    // The last three become one character of Swift with a quote beside them.
+    let pieces = ["\"", "\"\"", ",", "\n", "\r", "\r\n", "name", "prompt", "x", "\0", "\u{301}", "\u{FE0F}", "\u{D4E}"]
     for _ in 0..<3_000 {
       let text = (0..<Int.random(in: 0...40, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
         .joined()

@@ -79,6 +79,32 @@ import Testing
     #expect(try connection.first("SELECT count(*) FROM t") { try $0.integer(0) } == 0)
   }
 
+  @Test("brings a statement that writes to its end, though only its first row is wanted")
+  func firstOfWrite() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/t.db"
+    try Connection(path: path, mode: .create).execute(
+      """
+      CREATE TABLE t (i INTEGER PRIMARY KEY, s TEXT) STRICT;
+      CREATE VIRTUAL TABLE words USING fts5 (s, content = 't', content_rowid = 'i');
+      CREATE TRIGGER gone AFTER DELETE ON t BEGIN
+        INSERT INTO words (words, rowid, s) VALUES ('delete', old.i, old.s);
+      END;
+      INSERT INTO t VALUES (1, 'a fox'), (2, 'a door');
+      INSERT INTO words (rowid, s) SELECT i, s FROM t;
+      """)
+    // One that has not written before: its full text prepares what it needs only at the end.
+    let connection = try Connection(path: path, mode: .readWrite)
+    let text = try connection.transaction(.write) {
+      try connection.run("SAVEPOINT caller")
+      let text = try connection.first("DELETE FROM t WHERE i = ? RETURNING s", [1]) { try $0.text(0) }
+      try connection.run("RELEASE caller")
+      return text
+    }
+    #expect(text == "a fox")
+    #expect(try connection.all("SELECT rowid FROM words WHERE words MATCH 'a'") { try $0.integer(0) } == [2])
+  }
+
   @Test("stops a query at its deadline and is well afterwards")
   func deadline() throws {
     #expect { try connection.within(Deadline(after: .milliseconds(20))) { try connection.run(endless) } } throws: {

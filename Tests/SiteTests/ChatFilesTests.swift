@@ -158,6 +158,18 @@ import Testing
     #expect(embedded.contains("src=\"data:image/png;base64,") && !embedded.contains("/api/v1/images/"))
     #expect(await client.get("/api/v1/chats/\(setting.chat)/export?format=pdf").status == 400)
   }
+
+  @Test(
+    "a sign that a letter takes for its own is no code either",
+    arguments: ["\u{D4E}<img src=x \u{D4E}>", "<\u{301}b>\u{301}"])
+  func glued(title: String) async throws {
+    _ = await client.send(.patch, "/api/v1/chats/\(setting.chat)", json: ["title": .string(title)])
+    let page = String(decoding: try await export(setting.chat, "format=html"), as: UTF8.self)
+    let heading = try #require(page.split(separator: "\n").first { $0.hasPrefix("<h1>") })
+    #expect(heading.utf8.count { $0 == UInt8(ascii: "<") } == 2 && heading.utf8.count { $0 == UInt8(ascii: ">") } == 2)
+    let markdown = String(decoding: try await export(setting.chat, "format=markdown"), as: UTF8.self)
+    #expect(markdown.utf8.split(separator: 0x0A).first?.contains(UInt8(ascii: "\\")) == true)
+  }
 }
 
 extension Array {

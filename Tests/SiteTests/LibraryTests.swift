@@ -63,6 +63,20 @@ struct LibraryTests {
     }
   }
 
+  @Test("an emoji is found, alone and beside letters, however new it is")
+  func emoji() async throws {
+    let ids = await makeImages(3)
+    let titles = ["sly🦊 one", "a 🦊 in snow", "🎨sketch"]
+    for (id, title) in zip(ids, titles) { _ = await say(["title": .string(title)], of: id) }
+    let expected: [(String, [Int])] = [
+      ("sly%F0%9F%A6%8A", [0]), ("sly", [0]), ("%F0%9F%A6%8A", [1]), ("%F0%9F%A6%8A+snow", [1]), ("sketch", [2]),
+      ("%F0%9F%8E%A8+sketch", [2]),
+    ]
+    for (words, places) in expected {
+      #expect(await client.ids("\(list)?q=\(words)") == places.map { ids[$0] }, "\(words)")
+    }
+  }
+
   @Test("a value that makes no sense is refused with its name")
   func refusals() async throws {
     let wrong = [
@@ -112,7 +126,8 @@ struct LibraryTests {
     let parts = [
       "\"", "*", "^", "-", "(", ")", "{", "}", ":", "AND", "OR", "NOT", "NEAR(", "text:", "marks:", "fox", "лис", "%00",
       "%25",
-      "'", ";", "\\", "+", "%F0%9F%A6%8A", "%D0%B9", "a%CC%88", "%E2%80%8B", "[", "NULL", "x1", "--", "%0A", "kept",
+      "'", ";", "\\", "+", "%F0%9F%A6%8A", "%E0%B5%8E", "%E0%B5%8E%22", "%D0%B9", "a%CC%88", "%E2%80%8B", "[", "NULL",
+      "x1", "--", "%0A", "kept",
     ]
     let names = ImageFiltersNames.all
     for _ in 0..<600 {

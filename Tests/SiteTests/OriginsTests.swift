@@ -82,6 +82,16 @@ struct OriginsTests {
     #expect(await client.ids(history) == [items[1]["id"]?.string])
   }
 
+  @Test("a prompt that was sent once is forgotten for good")
+  func forgetting() async throws {
+    _ = try await order(["prompt": "a fox", "model": "builtin/stub"])
+    let id = try #require(await client.ids(home + "/prompt-history").first)
+    #expect(await client.send(.delete, "/api/v1/prompt-history/\(id)").status == 204)
+    #expect(await client.ids(home + "/prompt-history") == [])
+    #expect(await client.ids(home + "/prompt-history?q=fox") == [])
+    #expect(await client.send(.delete, "/api/v1/prompt-history/\(id)").status == 404)
+  }
+
   @Test("one search finds prompts, chats and messages, page by page, and takes any text for words")
   func search() async throws {
     _ = await client.send(.post, home + "/prompts", json: ["text": "лиса и fox"])
@@ -104,7 +114,12 @@ struct OriginsTests {
     #expect(paged == all && all.count >= 3)
     #expect(
       await client.get("/api/v1/search?q=fox&type=prompt&workspaceId=\(workspace)").json["items"]?.array?.count == 1)
-    for words in ["%22", "a%20OR", "*", "NEAR(a%2C", "%27%3B--", "%F0%9F%A6%8A", "", "title%3Afox"] {
+    // The first two hold a letter that takes the quote behind it for a part of its own.
+    let wordings = [
+      "%E0%B5%8E%22", "fox%E0%B5%8E%22%20OR%20%22a", "%22", "a%20OR", "*", "NEAR(a%2C", "%27%3B--", "%F0%9F%A6%8A", "",
+      "title%3Afox",
+    ]
+    for words in wordings {
       #expect(await client.get("/api/v1/search?q=\(words)").status == 200, "\(words)")
     }
     for query in ["", "?q=a&type=style", "?q=a&cursor=x", "?q=a&workspaceId=1", "?q=%FF"] {
