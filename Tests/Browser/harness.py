@@ -208,6 +208,16 @@ def settle(page):
 
 
 @contextlib.contextmanager
+def chooser(page):
+    """Gives what a file chooser that is opened meanwhile will be, `.value`."""
+    with page.expect_file_chooser() as chosen:
+        # The driver asks the browser for it and does not wait: one that opens before that is shown, which without a
+        # screen means that it is cancelled at once. A word back and forth comes after.
+        page.evaluate("0")
+        yield chosen
+
+
+@contextlib.contextmanager
 def traced(page):
     """Gives a list that holds, once all is done, the milliseconds of CPU that each task of the page's own thread took."""
     session, events, done, tasks = page.context.new_cdp_session(page), [], [], []

@@ -210,3 +210,17 @@ def test_the_size_of_pictures_is_kept(studio, open_page):
     harness.ready(page)
     expect(links(page)).to_have_count(6)
     assert abs(links(page).first.bounding_box()["height"] - larger) < 1
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ru-RU"])
+def test_the_order_is_not_cut_on_a_phone(studio, open_page, locale):
+    studio.pictures(1)
+    page = open_page(studio, "/gallery", width=390, height=844, locale=locale)
+    room, most = page.evaluate("""() => {
+      const select = document.querySelector('gallery-page select'), style = getComputedStyle(select);
+      const pen = document.createElement('canvas').getContext('2d');
+      pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+      return [select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight),
+        Math.max(...[...select.options].map(({text}) => pen.measureText(text).width))]; }""")
+    assert most <= room + 1 and page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.get_by_role("searchbox").bounding_box()["width"] > 120

@@ -89,6 +89,21 @@ def test_the_menu_of_a_card(studio, open_page):
     expect(page.get_by_role("link", name="My studio")).to_be_focused()
 
 
+def test_a_menu_has_the_focus_as_soon_as_it_is_open(studio, open_page):
+    page = open_page(studio)
+    # Within one task, so that no key can come between.
+    found = page.evaluate("""() => {
+      const button = document.querySelector('workspace-card menu-button button'), now = () => document.activeElement;
+      button.focus();
+      button.click();
+      const open = [now().getAttribute('role'), button.ariaExpanded];
+      now().dispatchEvent(new KeyboardEvent('keydown', {key: 'End', bubbles: true}));
+      const last = now().dataset.id;
+      button.click();
+      return [...open, last, now() === button, button.ariaExpanded]; }""")
+    assert found == ["menuitem", "true", "trash", True, "false"]
+
+
 def test_the_trash(studio, open_page):
     for name in ("One", "Two"):
         studio.call("DELETE", f"/workspaces/{studio.create(name)['id']}")

@@ -319,6 +319,10 @@ def test_many_at_once_is_one_request(studio, open_page):
 
 def test_move_to_another_workspace_and_back(studio, open_page, shelf):
     here, there = studio.workspaces()[0], studio.create("Prints")
+    albums = [studio.call("POST", f"/workspaces/{here['id']}/albums", {"name": name})["id"] for name in ("One", "Two")]
+    kept = {shelf[0]["id"]: albums, shelf[1]["id"]: albums[1:]}
+    for id, its in kept.items():
+        studio.call("PATCH", f"/images/{id}", {"albumIds": its})
     page = open_page(studio, "/gallery")
     page.goto(f"/gallery?workspace={here['id']}")
     harness.ready(page)
@@ -329,9 +333,12 @@ def test_move_to_another_workspace_and_back(studio, open_page, shelf):
     page.get_by_role("menuitem", name="Move to “Prints”").click()
     expect(links(page)).to_have_count(4)
     assert image(studio, shelf[0]["id"])["workspaceId"] == there["id"]
+    assert image(studio, shelf[0]["id"])["albumIds"] == []
     toast(page, "2 pictures are in “Prints” now").get_by_role("button", name="Undo").click()
     expect(links(page)).to_have_count(6)
-    assert image(studio, shelf[0]["id"])["workspaceId"] == here["id"]
+    expect(page.get_by_role("link", name="Two 2")).to_be_visible()
+    for id, its in kept.items():
+        assert image(studio, id)["workspaceId"] == here["id"] and set(image(studio, id)["albumIds"]) == set(its)
 
 
 def test_compare_and_download_by_keys(studio, open_page, shelf):

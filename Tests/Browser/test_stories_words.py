@@ -195,7 +195,7 @@ def test_import_the_zip_of_chatgpt(studio, open_page):
         archive.writestr("conversations.json", json.dumps(years))
         archive.writestr("user.json", "{}")
     page = open_page(studio, "/chats")
-    with page.expect_file_chooser() as chooser:
+    with harness.chooser(page) as chooser:
         page.get_by_role("button", name="Import chats").click()
     chooser.value.set_files({"name": "export.zip", "mimeType": "application/zip", "buffer": packed.getvalue()})
     expect(page.get_by_text("501 chats are here")).to_be_visible(timeout=30_000)
@@ -208,12 +208,10 @@ def test_import_old_chats_by_keys(studio, open_page):
     page = open_page(studio, "/chats")
     menu = page.locator("chat-list").get_by_role("button", name="Lists of chats")
     tab_to(page, menu)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("menu").locator(":focus")).to_be_visible()
-    page.keyboard.press("End")
-    expect(page.get_by_role("menuitem", name="Import chats")).to_be_focused()
-    # What the browser then shows is its own.
-    page.locator("chat-list input[type=file]").set_input_files(
+    with harness.chooser(page) as chooser:
+        for key in ("Enter", "End", "Enter"):
+            page.keyboard.press(key)
+    chooser.value.set_files(
         {"name": "conversations.json", "mimeType": "application/json", "buffer": json.dumps(GPT).encode()})
     expect(toast(page)).to_contain_text("1 chat is here")
     expect(texts(page)).to_have_text(SAID["Lighthouse ideas"])

@@ -67,6 +67,13 @@ def test_a_picture_is_counted_as_soon_as_it_is_made(own_studio, open_page):
     expect(page.locator(".figures li").nth(1)).to_contain_text("Images1")
 
 
+@pytest.mark.parametrize("days,said", [("11-01&to=2026-11-07", "1.6 a day"), ("08-01&to=2026-11-28", "0.1 a day"),
+                                       ("01-01&to=2026-11-28", "on 2 days")])
+def test_few_pictures_are_never_nought_a_day(spent, days, said):
+    page = spent(f"/usage?from=2026-{days}")
+    expect(page.locator(".figures li").nth(1)).to_contain_text(said)
+
+
 @pytest.mark.parametrize("width", [1440, 768, 390])
 def test_figures_chart_and_table(spent, width):
     page = spent("/usage?from=2026-11-01&to=2026-11-07", width=width, height=844)

@@ -1,5 +1,6 @@
 """Every task of the Workspaces page with the mouse."""
 
+import pytest
 from playwright.sync_api import expect
 
 import harness
@@ -331,3 +332,17 @@ def test_more_workspaces_than_one_answer_holds(studio, open_page):
     page = open_page(studio, "/workspaces?sort=name")
     expect(page.locator("workspace-card")).to_have_count(206)
     assert names(page)[1:4] == ["Room 0", "Room 1", "Room 2"]
+
+
+@pytest.mark.parametrize("locale,words", [
+    ("en-GB", "1 image 1 chat 2 prompts 0 runs"), ("ru-RU", "1 картинка 1 чат 2 промпта 0 запусков")])
+def test_what_a_card_counts_is_named_by_its_number(studio, open_page, locale, words):
+    here = studio.create("Counted")
+    studio.pictures(1, here["id"])
+    studio.call("POST", f"/workspaces/{here['id']}/chats", {"title": "One"})
+    for title in ("One", "Two"):
+        studio.call("POST", f"/workspaces/{here['id']}/prompts", {"title": title, "text": title})
+    page = open_page(studio, locale=locale)
+    parts = card(page, "Counted").locator("dl > div").evaluate_all(
+        "(all) => all.map((each) => `${each.lastChild.textContent} ${each.firstChild.textContent}`).join(' ')")
+    assert parts == words

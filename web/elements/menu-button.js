@@ -22,15 +22,20 @@ export class MenuButton extends HTMLElement {
     });
     this.#menu = h("div", {
       id, class: "menu", popover: "auto", role: "menu",
-      onbeforetoggle: (event) => event.newState === "open" && this.#fill(),
-      ontoggle: (event) => this.#toggled(event.newState === "open"),
+      onbeforetoggle: ({ newState }) => this.#turned(newState === "open"),
       onkeydown: (press) => this.#press(press),
       onclick: (click) => this.#choose(click.target.closest("[role^=menuitem]")),
+    });
+    // The browser would open it as well, but tell of it only later: keys that were pressed meanwhile would be lost.
+    this.#button.addEventListener("click", (click) => {
+      click.preventDefault();
+      if (this.#isOpen) this.close();
+      else this.#open();
     });
     this.#button.addEventListener("keydown", (press) => {
       if (press.key !== "ArrowDown" && press.key !== "ArrowUp") return;
       press.preventDefault();
-      this.#menu.showPopover({ source: this.#button });
+      this.#open();
       this.#rows.at(press.key === "ArrowUp" ? -1 : 0)?.focus();
     });
   }
@@ -61,10 +66,23 @@ export class MenuButton extends HTMLElement {
   }
 
   close() {
-    if (this.#menu.matches(":popover-open")) this.#menu.hidePopover();
+    if (this.#isOpen) this.#menu.hidePopover();
   }
 
-  #fill() {
+  get #isOpen() {
+    return this.#menu.matches(":popover-open");
+  }
+
+  #open() {
+    if (this.#isOpen) return;
+    this.#menu.showPopover({ source: this.#button });
+    const rows = this.#rows;
+    (rows.find((row) => row.getAttribute("aria-checked") === "true") ?? rows[0])?.focus();
+  }
+
+  #turned(isOpen) {
+    mark(this.#button, "aria-expanded", String(isOpen));
+    if (!isOpen) return;
     const items = typeof this.items === "function" ? this.items() : this.items;
     fill(this.#menu, items.map((item) => this.#row(item)));
   }
@@ -87,13 +105,6 @@ export class MenuButton extends HTMLElement {
 
   get #rows() {
     return [...this.#menu.querySelectorAll("[role^=menuitem]")];
-  }
-
-  #toggled(open) {
-    this.#button.setAttribute("aria-expanded", String(open));
-    if (!open || this.#menu.contains(document.activeElement)) return;
-    const rows = this.#rows;
-    (rows.find((row) => row.getAttribute("aria-checked") === "true") ?? rows[0])?.focus();
   }
 
   #press(press) {

@@ -126,7 +126,7 @@ export class WorkspaceCard extends HTMLElement {
     const when = h("time", { class: "small t3 clip" });
     const state = h("span", { class: "state" });
     const text = h("p", { class: "text t2", dir: "auto" });
-    const numbers = Object.fromEntries(COUNTS.map((name) => [name, h("dd", {})]));
+    const numbers = Object.fromEntries(COUNTS.map((name) => [name, h("div", {}, h("dt", {}), h("dd", {}))]));
     const chips = h("ul", { class: "chips", "aria-label": t("card.defaults") });
     const menu = h("menu-button", {});
     menu.look = "btn btn-icon btn-ghost btn-sm";
@@ -143,7 +143,7 @@ export class WorkspaceCard extends HTMLElement {
       h("header", {},
         h("span", { class: "logo" }), h("div", { class: "title-line" }, h("h2", {}, link), when), state, menu),
       text, chips,
-      h("dl", {}, COUNTS.map((name) => h("div", {}, h("dt", {}, t(`card.${name}`)), numbers[name])))));
+      h("dl", {}, Object.values(numbers))));
     return { link, strip, when, state, text, numbers, chips, menu };
   }
 
@@ -161,7 +161,11 @@ export class WorkspaceCard extends HTMLElement {
     const { description, counts, settings } = this.#workspace;
     write(text, description || t("card.noDescription"));
     text.classList.toggle("t3", !description);
-    for (const name of COUNTS) write(numbers[name], count(counts[name]));
+    for (const name of COUNTS) {
+      const [word, value] = numbers[name].children;
+      write(word, t(`card.counts.${name}`, { count: counts[name] }));
+      write(value, count(counts[name]));
+    }
     const facts = [
       settings.imageModel && ["image", settings.imageModel],
       settings.textModel && ["chats", settings.textModel],

@@ -62,12 +62,15 @@ export class GalleryActions {
       "albums.taken", chosen.length, { name });
   }
 
-  /** They leave their albums behind, so the way back knows only the workspace. */
+  /** They leave their albums, which stay where they are; on the way back they come into them again. */
   async move(chosen, to) {
-    const back = [...Map.groupBy(chosen, ({ workspaceId }) => workspaceId)];
-    await this.#do([[chosen, "move", { workspaceId: to.id }]],
-      back.map(([workspaceId, those]) => [those, "move", { workspaceId }]), "gallery.moved", chosen.length,
-      { name: to.name });
+    const back = [...Map.groupBy(chosen, ({ workspaceId }) => workspaceId)]
+      .map(([workspaceId, those]) => [those, "move", { workspaceId }]);
+    const albums = new Set(chosen.flatMap(({ albumIds }) => albumIds ?? []));
+    for (const albumId of albums) {
+      back.push([chosen.filter(({ albumIds }) => albumIds?.includes(albumId)), "addToAlbum", { albumId }]);
+    }
+    await this.#do([[chosen, "move", { workspaceId: to.id }]], back, "gallery.moved", chosen.length, { name: to.name });
   }
 
   async addAlbum({ quietly = false } = {}) {

@@ -168,7 +168,7 @@ class UsagePage extends HTMLElement {
       cost: images > 0 && total.costMicros > 0
         ? t("usage.perImage", { price: money(Math.round(total.costMicros / images)) })
         : t(total.costMicros === 0 ? "usage.nothingSpent" : "usage.spent"),
-      images: t("usage.perDay", { value: number(Math.round(images / all.length * 10) / 10) }),
+      images: perDay(images, all),
       tokens: t("usage.inOut", { read: count(total.inputTokens), written: count(total.outputTokens) }),
       calls: total.errors > 0 ? t("usage.errors", { count: total.errors })
         : t("usage.activeDays", { count: all.filter((each) => each.calls > 0).length }),
@@ -257,6 +257,14 @@ class UsagePage extends HTMLElement {
     const data = new Blob([csv(by, this.#items, (key) => this.#nameOf(key))], { type: "text/csv" });
     save(data, `pixazo-usage-${by}-${from}-${to}.csv`);
   }
+}
+
+/** How many a day; where that would be next to none, on how many days. */
+function perDay(images, all) {
+  if (images === 0) return t("usage.noImages");
+  const rate = Math.round(images / all.length * 10) / 10;
+  return rate > 0 ? t("usage.perDay", { value: number(rate) })
+    : t("usage.activeDays", { count: all.filter((each) => each.images > 0).length });
 }
 
 /** A figure of the table in words. */
