@@ -96,9 +96,9 @@ struct LineageReader {
   /// What one of its pictures still says of it.
   private func goneGeneration(_ id: Identifier) throws -> Thing? {
     var thing = gone(.generation, id)
-    let recipe = try connection.first(
-      "SELECT recipe FROM images WHERE generation_id = ? AND deleted_at IS NULL ORDER BY position, id LIMIT 1", [id]
-    ) { try $0.read(0, as: JSON?.self).flatMap { Recipe($0) } }
+    let recipe = try connection.first("\(Self.pictures("recipe")) LIMIT 1", [Self.mark(of: id)]) { row in
+      try row.read(0, as: JSON?.self).flatMap { Recipe($0) }
+    }
     guard let recipe = recipe ?? nil else { return thing }
     thing.node.title = String(recipe.prompt.unicodeScalars.prefix(120))
     thing.node.model = recipe.model
@@ -137,9 +137,7 @@ struct LineageReader {
   func offspring(of node: Lineage.Node) throws -> [(kind: Lineage.Node.Kind, id: Identifier)] {
     switch node.kind {
     case .generation:
-      return try connection.all(
-        "SELECT id FROM images WHERE generation_id = ? AND deleted_at IS NULL ORDER BY position, id", [node.id]
-      ) { (.image, try $0.read(0)) }
+      return try connection.all(Self.pictures("id"), [Self.mark(of: node.id)]) { (.image, try $0.read(0)) }
     case .prompt, .enhancement, .message: return try ordered(from: node.id)
     case .image:
       // A picture whose generation was removed is still the child of its parent, through what is left of that.
@@ -152,6 +150,16 @@ struct LineageReader {
       return try ordered(from: node.id) + pictures
     }
   }
+
+  /// The pictures of a generation, those in the trash too: only the index of words and marks knows both.
+  private static func pictures(_ column: String) -> String {
+    """
+    SELECT \(column) FROM image_words CROSS JOIN images ON number = image_words.rowid
+    WHERE image_words MATCH ? ORDER BY position, id
+    """
+  }
+
+  private static func mark(of generation: Identifier) -> String { "marks : g\(Hexadecimal.text(generation.bytes))" }
 
   private func ordered(from id: Identifier) throws -> [(kind: Lineage.Node.Kind, id: Identifier)] {
     try connection.all(

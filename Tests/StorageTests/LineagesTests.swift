@@ -121,6 +121,28 @@ import Testing
     }
   }
 
+  @Test("a picture in the trash is shown from above as from below, with all that came from it")
+  func trashedBetween() async throws {
+    try await PictureSetting.run { setting in
+      let family = try await Family(setting)
+      let first = try await family.order { _ in }
+      let picture = try await family.picture(of: first)
+      let edit = try await family.order { $0.initImageId = picture }
+      let edited = try await family.picture(of: edit)
+      try await setting.store.write { try $0.images.trash(picture) }
+      for (kind, root) in [(Lineage.Node.Kind.generation, first), (.image, edited)] {
+        let lineage = try await family.lineage(kind, root)
+        #expect(Set(lineage.nodes.map(\.id)) == [first, picture, edit, edited])
+        #expect(lineage.nodes.filter { $0.deletedAt != nil }.map(\.id) == [picture])
+        #expect(lineage.edges.count == 3)
+      }
+      // What is left of a generation, its pictures tell, also from there.
+      try await setting.store.take(.cancelled, first)
+      try await setting.store.write { try $0.generations.delete(first) }
+      #expect(try await family.lineage(.image, edited).nodes.count == 4)
+    }
+  }
+
   @Test("another workspace is not looked into, and the trash is")
   func borders() async throws {
     try await PictureSetting.run { setting in
