@@ -254,15 +254,24 @@ SELECT number, workspace_id, 'tag', tag.value FROM images, json_each(tags) AS ta
 UNION ALL
 SELECT number, workspace_id, 'album', album.value FROM images, json_each(albums) AS album WHERE deleted_at IS NULL;
 
-CREATE VIRTUAL TABLE image_terms USING fts5vocab (image_words, col);
+CREATE TABLE image_kinds (
+  id INTEGER NOT NULL PRIMARY KEY,
+  -- Empty for none.
+  model TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  source TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  UNIQUE (model, provider, source, width, height)
+) STRICT;
 
 CREATE VIEW image_texts (number, text, marks) AS SELECT
   number,
   replace(replace(
     coalesce(prompt, '') || char(10) || coalesce(negative_prompt, '') || char(10) || title || char(10)
     || iif(tags = '[]', '', (SELECT group_concat(value, char(10)) FROM json_each(tags))), 'ё', 'е'), 'Ё', 'Е'),
-  iif(deleted_at IS NULL, 'kept w', 'gone z') || lower(hex(workspace_id))
-  || ' s' || source || printf(' x%x y%x k%d', width, height, rating) || iif(favorite, ' favorite', '')
+  iif(deleted_at IS NULL, 'kept', 'gone') || ' s' || source || printf(' x%x y%x k%d', width, height, rating)
+  || iif(favorite, ' favorite', '')
   || iif(model IS NULL, '', ' m' || lower(hex(substr(model, 1, 500))))
   || iif(provider IS NULL, '', ' p' || lower(hex(substr(provider, 1, 500))))
   || iif(seed IS NULL, '', printf(' e%x', seed))
@@ -277,6 +286,13 @@ CREATE VIEW image_texts (number, text, marks) AS SELECT
     || coalesce((SELECT group_concat(' o' || replace(value, '-', ''), '')
       FROM json_each(recipe, '$.referenceImageIds')), ''), '')
 FROM images;
+
+CREATE TABLE image_traits (
+  number INTEGER NOT NULL PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  -- As the picture has them.
+  tags TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE image_vocabulary (
   word TEXT NOT NULL PRIMARY KEY
@@ -293,8 +309,11 @@ CREATE TABLE 'image_words_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'image_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE images (
-  -- The order of every list: the millisecond of its making, times 4096, and the next that was free.
-  number INTEGER NOT NULL PRIMARY KEY,
+  -- Where it lies. From above: 16 bits for the room of its workspace, one for the trash, 42 for the millisecond of its
+  -- making, three for the next that was free.
+  number INTEGER NOT NULL PRIMARY KEY CHECK (((number >> 45) & 1) = (deleted_at IS NOT NULL)),
+  -- Its turn in lists of all workspaces: the time first.
+  turn INTEGER NOT NULL GENERATED ALWAYS AS (((number & 35184372088831) << 16) | (number >> 46)) VIRTUAL,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
   workspace_id BLOB NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
   source TEXT NOT NULL CHECK (source IN ('generated', 'uploaded', 'imported')),
@@ -337,9 +356,7 @@ CREATE INDEX images_by_content ON images (sha256);
 
 CREATE INDEX images_by_parent ON images (parent_image_id) WHERE parent_image_id IS NOT NULL;
 
-CREATE INDEX images_kept ON images (number, workspace_id) WHERE deleted_at IS NULL;
-
-CREATE INDEX images_kept_of_workspace ON images (workspace_id, number) WHERE deleted_at IS NULL;
+CREATE INDEX images_kept ON images (turn, workspace_id) WHERE deleted_at IS NULL;
 
 CREATE INDEX images_of_generation ON images (generation_id, position, id)
   WHERE generation_id IS NOT NULL AND deleted_at IS NULL;
@@ -396,6 +413,23 @@ END;
 
 CREATE TRIGGER images_loosen_file AFTER DELETE ON images BEGIN
   INSERT INTO loose_files (sha256, format) VALUES (old.sha256, old.format);
+END;
+
+CREATE TRIGGER images_traits_gone AFTER DELETE ON images BEGIN
+  DELETE FROM image_traits WHERE number = old.number;
+END;
+
+CREATE TRIGGER images_traits_moved AFTER UPDATE OF number, tags ON images
+WHEN (old.number, old.tags) IS NOT (new.number, new.tags) BEGIN
+  UPDATE image_traits SET number = new.number, tags = new.tags WHERE number = old.number;
+END;
+
+CREATE TRIGGER images_traits_new AFTER INSERT ON images BEGIN
+  INSERT OR IGNORE INTO image_kinds (model, provider, source, width, height)
+  VALUES (coalesce(new.model, ''), coalesce(new.provider, ''), new.source, new.width, new.height);
+  INSERT INTO image_traits (number, kind, tags) SELECT new.number, id, new.tags FROM image_kinds
+  WHERE model = coalesce(new.model, '') AND provider = coalesce(new.provider, '') AND source = new.source
+    AND width = new.width AND height = new.height;
 END;
 
 CREATE TRIGGER images_words_after AFTER UPDATE ON images
@@ -867,11 +901,13 @@ CREATE TABLE workspaces (
   archived_at INTEGER,
   deleted_at INTEGER,
   version INTEGER NOT NULL CHECK (version > 0)
-, chat_titles TEXT CHECK (chat_titles IN ('words', 'model'))) STRICT;
+, chat_titles TEXT CHECK (chat_titles IN ('words', 'model')), room INTEGER CHECK (room BETWEEN 1 AND 65535)) STRICT;
 
 CREATE INDEX workspaces_active ON workspaces (id) WHERE deleted_at IS NULL AND archived_at IS NULL;
 
 CREATE INDEX workspaces_archived ON workspaces (id) WHERE deleted_at IS NULL AND archived_at IS NOT NULL;
+
+CREATE UNIQUE INDEX workspaces_by_room ON workspaces (room);
 
 CREATE INDEX workspaces_kept ON workspaces (id) WHERE deleted_at IS NULL;
 

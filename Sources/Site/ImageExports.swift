@@ -101,7 +101,7 @@ enum ImageExports {
   static func check(
     _ filter: PictureFilter, in workspaceId: Identifier, _ reading: Reading, most: Int = PictureArchive.mostFiles
   ) throws {
-    guard try reading.images.exceed(most, filter, in: workspaceId) else { return }
+    guard try reading.imageCounts.exceed(most, filter, in: workspaceId) else { return }
     let detail = "One zip file takes \(most) images at most: take these in parts, for example with from and to."
     throw Failure(refusing: [Failure.Field("/filter", .tooLong, detail)])
   }

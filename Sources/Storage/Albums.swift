@@ -31,16 +31,20 @@ package struct Albums<Transaction> {
     if let chosen = album.chosenCoverId, try contains(chosen, album) {
       album.coverImageId = chosen
     } else {
-      let room = ImageWords.room(album.workspaceId, isTrash: false)
+      let kept = try ImageWords(connection: connection).stretch(of: album.workspaceId, isTrash: false)
       album.coverImageId = try connection.first(
         """
         SELECT id FROM image_words CROSS JOIN images ON number = image_words.rowid
-        WHERE image_words MATCH ? ORDER BY image_words.rowid DESC LIMIT 1
-        """, ["marks : (\(room) AND \(ImageWords.mark(ofAlbum: album.id)))"]
+        WHERE image_words MATCH ? AND image_words.rowid >= ? AND image_words.rowid < ?
+        ORDER BY image_words.rowid DESC LIMIT 1
+        """, [Self.pictures(of: album), kept.lowerBound, kept.upperBound]
       ) { try $0.read(0) }
     }
     return album
   }
+
+  /// What the index is asked for those of an album, in the trash or not.
+  fileprivate static func pictures(of album: Album) -> String { "marks : \(ImageWords.mark(ofAlbum: album.id))" }
 
   fileprivate func contains(_ imageId: Identifier, _ album: Album) throws -> Bool {
     let sql = """
@@ -90,15 +94,9 @@ extension Albums where Transaction == Writing {
         """
         UPDATE images SET updated_at = ?, version = version + 1
         WHERE number IN (SELECT rowid FROM image_words WHERE image_words MATCH ?)
-        """, [transaction.now, pictures(of: album)])
+        """, [transaction.now, Self.pictures(of: album)])
     }
     return try withPictures(album)
-  }
-
-  /// What the index is asked for those of an album, in the trash or not.
-  private func pictures(of album: Album) -> String {
-    let rooms = [false, true].map { ImageWords.room(album.workspaceId, isTrash: $0) }.joined(separator: " OR ")
-    return "marks : (\(ImageWords.mark(ofAlbum: album.id)) AND (\(rooms)))"
   }
 
   /// Takes up to `limit` pictures out of an album that is to be purged, those in the trash too, so that its end is no
@@ -113,7 +111,7 @@ extension Albums where Transaction == Writing {
         SELECT json_group_array(value) FROM json_each(images.albums) WHERE value <> ?)
         \(isShown ? ", version = version + 1, updated_at = \(transaction.now.milliseconds)" : "")
       WHERE number IN (SELECT rowid FROM image_words WHERE image_words MATCH ? LIMIT ?)
-      """, [Hexadecimal.text(id.bytes), pictures(of: album), limit])
+      """, [Hexadecimal.text(id.bytes), Self.pictures(of: album), limit])
   }
 
   /// Removes it for good, from the trash or not; its pictures stay. Who knows it to be large clears it first.

@@ -31,12 +31,13 @@ extension Images where Transaction == Writing {
   /// Gives another name to a tag of a workspace, or takes it away, in up to `limit` pictures that have it, those in the
   /// trash too. Where a picture has the other tag already, the two become one. Returns how many pictures were changed.
   package func retag(_ tag: String, as name: String?, in workspaceId: Identifier, limit: Int) throws -> Int {
-    let rooms = [false, true].map { ImageWords.room(workspaceId, isTrash: $0) }.joined(separator: " OR ")
+    let all = try words.stretch(of: workspaceId, isTrash: nil)
     let pictures = try connection.all(
       """
       SELECT \(Picture.columns) FROM image_words CROSS JOIN images ON number = image_words.rowid
-      WHERE image_words MATCH ? ORDER BY image_words.rowid DESC LIMIT ?
-      """, ["marks : (\(ImageWords.mark(ofTag: tag)) AND (\(rooms)))", limit], Picture.init(row:))
+      WHERE image_words MATCH ? AND image_words.rowid >= ? AND image_words.rowid < ?
+      ORDER BY image_words.rowid DESC LIMIT ?
+      """, ["marks : \(ImageWords.mark(ofTag: tag))", all.lowerBound, all.upperBound, limit], Picture.init(row:))
     var changed: [Picture] = []
     for picture in pictures {
       var after = picture

@@ -16,8 +16,10 @@ package struct ImageCounts {
       return facets
     }
     var counting = FacetCounting()
-    try eachFound(filter, workspaceId, FacetCounting.columns) { row in try counting.add(row) }
-    return counting.result.mapValues { counts in
+    if let query = try found(FacetCounting.columns, filter, in: workspaceId) {
+      try connection.each(query.sql, query.arguments) { row in try counting.add(row) }
+    }
+    return try counting.result(connection).mapValues { counts in
       Array(
         counts.map { PictureCount($0.key, $0.value) }.sorted { ($0.count, $1.value) > ($1.count, $0.value) }
           .prefix(Self.mostValues))
@@ -33,12 +35,22 @@ package struct ImageCounts {
         """, [workspaceId, Self.mostDays], PictureCount.init(row:))
     }
     var counts: [Int64: Int] = [:]
-    try eachFound(filter, workspaceId, ImageList.number) { row in
-      counts[try row.integer(0) / ImageList.perMillisecond / 86_400_000, default: 0] += 1
+    if let query = try found(nil, filter, in: workspaceId) {
+      try connection.each(query.sql, query.arguments) { row in
+        let moment = ImagePlace(number: try row.integer(0)).moment
+        counts[ImagePlace.milliseconds(ofMoment: moment) / 86_400_000, default: 0] += 1
+      }
     }
     return counts.sorted { $0.key > $1.key }.prefix(Self.mostDays).map {
       PictureCount(Timestamp(milliseconds: $0.key * 86_400_000).day, $0.value)
     }
+  }
+
+  /// Whether a filter takes more pictures than `count`; it looks at no more than it must.
+  package func exceed(_ count: Int, _ filter: PictureFilter, in workspaceId: Identifier) throws -> Bool {
+    guard let query = try found(nil, filter, in: workspaceId) else { return false }
+    let sql = "SELECT 1 FROM (\(query.sql)) LIMIT 1 OFFSET ?"
+    return try connection.first(sql, query.arguments + [count]) { _ in true } ?? false
   }
 
   /// The tags of a workspace by their names, from after one on; only those that begin so.
@@ -54,11 +66,11 @@ package struct ImageCounts {
 
   /// Whether a picture of the workspace has the tag, in the trash or not.
   package func knows(tag: String, in workspaceId: Identifier) throws -> Bool {
-    let rooms = [false, true].map { ImageWords.room(workspaceId, isTrash: $0) }.joined(separator: " OR ")
-    let question = "marks : (\(ImageWords.mark(ofTag: tag)) AND (\(rooms)))"
-    return try connection.first("SELECT 1 FROM image_words WHERE image_words MATCH ? LIMIT 1", [question]) { _ in
-      true
-    } ?? false
+    let all = try ImageWords(connection: connection).stretch(of: workspaceId, isTrash: nil)
+    return try connection.first(
+      "SELECT 1 FROM image_words WHERE image_words MATCH ? AND rowid >= ? AND rowid < ? LIMIT 1",
+      ["marks : \(ImageWords.mark(ofTag: tag))", all.lowerBound, all.upperBound]
+    ) { _ in true } ?? false
   }
 
   private func kept(_ facet: PictureFacet, in workspaceId: Identifier) throws -> [PictureCount] {
@@ -68,13 +80,24 @@ package struct ImageCounts {
       """, [workspaceId, facet.rawValue, Self.mostValues], PictureCount.init(row:))
   }
 
-  private func eachFound(
-    _ filter: PictureFilter, _ workspaceId: Identifier, _ columns: String, _ body: (borrowing Row) throws -> Void
-  ) throws {
-    let list = ImageList(filter: filter, workspaceId: workspaceId, limit: .max - 1)
-    for query in try list.queries(ImageWords(connection: connection), columns: columns) {
-      try connection.each(query.sql, query.arguments, body)
+  /// How to ask for the traits of what a filter takes, or without columns only for its numbers. Nil when there is no
+  /// such workspace.
+  private func found(
+    _ columns: String?, _ filter: PictureFilter, in workspaceId: Identifier
+  ) throws -> (sql: String, arguments: [any Bindable])? {
+    let words = ImageWords(connection: connection)
+    guard let room = try words.room(of: workspaceId) else { return nil }
+    let stretch = ImageList(filter: filter, workspaceId: workspaceId, limit: 0).stretch(of: room)
+    guard let question = try words.question(filter) else {
+      let sql = "SELECT \(columns ?? "number") FROM image_traits WHERE number >= ? AND number < ?"
+      return (sql, [stretch.lowerBound, stretch.upperBound])
     }
+    let traits = columns == nil ? "" : "CROSS JOIN image_traits ON number = image_words.rowid"
+    let sql = """
+      SELECT \(columns ?? "rowid") FROM image_words \(traits)
+      WHERE image_words MATCH ? AND image_words.rowid >= ? AND image_words.rowid < ?
+      """
+    return (sql, [question, stretch.lowerBound, stretch.upperBound])
   }
 
   package static let shown: [PictureFacet] = [.model, .provider, .size, .tag, .source]
@@ -84,35 +107,32 @@ package struct ImageCounts {
 
 /// The facets of pictures that are looked at one after the other: perhaps a hundred thousand.
 private struct FacetCounting {
-  static let columns = "model, provider, source, tags, width, height"
-  private static let texts: [PictureFacet] = [.model, .provider, .source]
+  static let columns = "kind, tags"
 
-  private struct Size: Hashable {
-    let width, height: Int64
-  }
-
-  private var texts = [TextTally](repeating: TextTally(), count: Self.texts.count)
-  private var sizes: [Size: Int] = [:]
+  private var kinds: [Int64: Int] = [:]
   /// Whole lists of tags as they are written, of which there are mostly few kinds.
   private var lists = TextTally()
   private var tags: [String: Int] = [:]
 
   mutating func add(_ row: borrowing Row) throws(SQLiteError) {
-    for place in texts.indices where try !row.isNull(place) { try row.text(place) { texts[place].add($0) } }
-    try row.text(3) { lists.add($0) }
+    kinds[try row.integer(0), default: 0] += 1
+    try row.text(1) { lists.add($0) }
     if lists.texts.count > 4_096 { countTags() }
-    sizes[Size(width: try row.integer(4), height: try row.integer(5)), default: 0] += 1
   }
 
-  var result: [PictureFacet: [String: Int]] {
+  func result(_ connection: Connection) throws -> [PictureFacet: [String: Int]] {
     var counting = self
     counting.countTags()
     var facets: [PictureFacet: [String: Int]] = [.tag: counting.tags]
-    for (facet, tally) in zip(Self.texts, texts) {
-      facets[facet] = Dictionary(
-        tally.texts.map { (String(decoding: $0.bytes, as: UTF8.self), $0.count) }, uniquingKeysWith: +)
+    for (kind, count) in kinds {
+      let sql = "SELECT model, provider, source, width || 'x' || height FROM image_kinds WHERE id = ?"
+      try connection.each(sql, [kind]) { row in
+        for (column, facet) in [PictureFacet.model, .provider, .source, .size].enumerated() {
+          let value = try row.text(column)
+          if !value.isEmpty { facets[facet, default: [:]][value, default: 0] += count }
+        }
+      }
     }
-    facets[.size] = Dictionary(sizes.map { ("\($0.key.width)x\($0.key.height)", $0.value) }, uniquingKeysWith: +)
     return facets.filter { !$0.value.isEmpty }
   }
 

@@ -14,13 +14,17 @@ extension Images {
       let bits = UInt16(truncatingIfNeeded: likeness >> (16 * UInt64(quarter)))
       return ([0] + (0..<16).map { UInt16(1) << $0 }).map { Self.mark(quarter, bits ^ $0) }
     }
-    let room = ImageWords.room(picture.workspaceId, isTrash: false)
+    let kept = try words.stretch(of: picture.workspaceId, isTrash: false)
     var found: [(number: Int64, distance: Int)] = []
     try connection.each(
       """
       SELECT number, likeness FROM image_words CROSS JOIN images ON number = image_words.rowid
-      WHERE image_words MATCH ? AND id <> ? ORDER BY image_words.rowid DESC LIMIT ?
-      """, ["marks : (\(room) AND (\(quarters.joined(separator: " OR "))))", picture.id, Self.mostLooks]
+      WHERE image_words MATCH ? AND image_words.rowid >= ? AND image_words.rowid < ? AND id <> ?
+      ORDER BY image_words.rowid DESC LIMIT ?
+      """,
+      [
+        "marks : (\(quarters.joined(separator: " OR ")))", kept.lowerBound, kept.upperBound, picture.id, Self.mostLooks,
+      ]
     ) { row in
       let distance = (UInt64(bitPattern: try row.integer(1)) ^ likeness).nonzeroBitCount
       if distance <= Self.mostDistance { found.append((try row.integer(0), distance)) }
@@ -32,7 +36,8 @@ extension Images {
     }
   }
 
-  /// Up to `limit` pictures that nobody has looked at yet, the newest first, with the number after which to go on.
+  /// Up to `limit` pictures that nobody has looked at yet, of each workspace the newest first, with the number after
+  /// which to go on.
   package func unlooked(before number: Int64 = .max, limit: Int) throws -> [(picture: Picture, number: Int64)] {
     try connection.all(
       """

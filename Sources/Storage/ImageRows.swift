@@ -13,13 +13,11 @@ extension Images {
     var last: Position?
     var next: Position?
     try json.array { json in
-      for query in try list.queries(words) where count <= limit {
-        try connection.each(query.sql, query.arguments) { row in
-          // One more than is shown says that there is a next page; the last query may bring more than that.
-          if count >= limit { next = last } else { try Picture.write(row, to: &json) }
-          count += 1
-          if count == limit { last = try list.position(row) }
-        }
+      try list.each(words) { row in
+        // One more than is shown says that there is a next page.
+        if count >= limit { next = last } else { try Picture.write(row, to: &json) }
+        count += 1
+        if count == limit { last = try list.position(row) }
       }
     }
     return next

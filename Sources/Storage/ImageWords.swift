@@ -9,9 +9,9 @@ struct ImageWords {
   /// What the index is asked for what a filter and an order want; nil when they want nothing that only it knows.
   ///
   /// `rating` asks for those with exactly that one: a list by rating is one walk for each.
-  func question(_ filter: PictureFilter, in workspaceId: Identifier?, rating: Int? = nil) throws -> String? {
+  func question(_ filter: PictureFilter, rating: Int? = nil) throws -> String? {
     if filter.takesAll, rating == nil { return nil }
-    var wanted = [Self.room(workspaceId, isTrash: filter.isTrashed)]
+    var wanted = filter.isTrashed ? ["gone"] : []
     if let rating {
       wanted.append("k\(rating)")
     } else if filter.minRating > 0 {
@@ -29,19 +29,34 @@ struct ImageWords {
     if let id = filter.generationId { wanted.append("g" + Hexadecimal.text(id.bytes)) }
     if let id = filter.parentImageId { wanted.append("o" + Hexadecimal.text(id.bytes)) }
     wanted += filter.tags.map(Self.mark(ofTag:))
-    var question = "marks : (" + wanted.joined(separator: " AND ") + ")"
-    if let text = filter.words { question += " AND text : (\(try phrase(text)))" }
-    if filter.favorite == false { question = "(\(question)) NOT marks : favorite" }
-    return question
+    let text = try filter.words.map { "text : (\(try phrase($0)))" }
+    if wanted.isEmpty, text == nil { wanted.append("kept") }
+    let marks = wanted.isEmpty ? nil : "marks : (" + wanted.joined(separator: " AND ") + ")"
+    let question = [marks, text].compactMap(\.self).joined(separator: " AND ")
+    return filter.favorite == false ? "(\(question)) NOT marks : favorite" : question
   }
 
   static func mark(ofTag tag: String) -> String { "t" + Hexadecimal.text(Array(tag.utf8)) }
   static func mark(ofAlbum id: Identifier) -> String { "a" + Hexadecimal.text(id.bytes) }
 
-  /// The pictures of a workspace that are kept, or that lie in the trash.
-  static func room(_ workspaceId: Identifier?, isTrash: Bool) -> String {
-    guard let workspaceId else { return isTrash ? "gone" : "kept" }
-    return (isTrash ? "z" : "w") + Hexadecimal.text(workspaceId.bytes)
+  /// The numbers of a workspace's pictures: of those that it keeps, of those in its trash, or of both. Empty for a
+  /// workspace that is not there.
+  func stretch(of workspaceId: Identifier, isTrash: Bool?) throws -> Range<Int64> {
+    guard let room = try room(of: workspaceId) else { return 0..<0 }
+    let start = ImagePlace(room: room, isTrash: isTrash ?? false, moment: 0).number
+    return start..<start + ImagePlace.endOfTime * (isTrash == nil ? 2 : 1)
+  }
+
+  /// The number that stands for a workspace in those of its pictures; nil when it is not there.
+  func room(of workspaceId: Identifier) throws -> Int64? {
+    try connection.first("SELECT room FROM workspaces WHERE id = ?", [workspaceId]) { try $0.integer(0) }
+  }
+
+  /// Those of all workspaces but of those in the trash; those with the most pictures first.
+  func roomsInUse() throws -> [Int64] {
+    try connection.all("SELECT room FROM workspaces WHERE deleted_at IS NULL ORDER BY images DESC") {
+      try $0.integer(0)
+    }
   }
 
   private static func hexadecimal(_ text: String) -> String {

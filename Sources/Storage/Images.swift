@@ -21,27 +21,12 @@ package struct Images<Transaction> {
   ) throws -> Page<Picture> {
     let list = ImageList(filter: filter, workspaceId: workspaceId, sort: sort, after: position, limit: limit)
     var found: [(picture: Picture, number: Int64)] = []
-    for query in try list.queries(words) where found.count <= limit {
-      found += try connection.all(query.sql, query.arguments) { row in
-        (try Picture(row: row), try row.integer(Picture.columnCount))
-      }
-    }
-    // The last query may bring more than is missing.
+    try list.each(words) { row in found.append((try Picture(row: row), try row.integer(Picture.columnCount))) }
     let page = Page(Array(found.prefix(limit + 1)), limit: limit) {
       list.position(
         of: $0.picture.id, rating: $0.picture.rating, deletedAt: $0.picture.deletedAt, number: $0.number)
     }
     return page.map(\.picture)
-  }
-
-  /// Whether a filter takes more pictures than `count`; it looks at no more than it must.
-  package func exceed(_ count: Int, _ filter: PictureFilter, in workspaceId: Identifier) throws -> Bool {
-    let list = ImageList(filter: filter, workspaceId: workspaceId, limit: count)
-    var found = 0
-    for query in try list.queries(words, columns: "images.number") {
-      try connection.each(query.sql, query.arguments) { _ in found += 1 }
-    }
-    return found > count
   }
 
   /// The picture of that workspace, in the trash or not; nil when there is none.
@@ -50,7 +35,7 @@ package struct Images<Transaction> {
       "SELECT \(Picture.columns) FROM images WHERE id = ? AND workspace_id = ?", [id, workspaceId], Picture.init(row:))
   }
 
-  /// The oldest picture of a workspace with these very bytes, in the trash or not.
+  /// The oldest picture of a workspace with these very bytes; one in the trash only where there is no other.
   package func find(sha256: [UInt8], in workspaceId: Identifier) throws -> Picture? {
     try connection.first(
       "SELECT \(Picture.columns) FROM images WHERE workspace_id = ? AND sha256 = ? ORDER BY number LIMIT 1",
@@ -67,6 +52,8 @@ extension Images where Transaction == Writing {
   package func insert(_ picture: Picture, of file: Vault.Kept) throws -> Picture {
     guard file.sha256 == picture.sha256, file.format == picture.format, file.isThere else { throw Vault.Gone() }
     try check(albums: picture.albumIds, in: picture.workspaceId)
+    let number = try freeNumber(
+      for: picture, at: ImagePlace.moment(at: picture.createdAt), among: ImagePlace.perMillisecond)
     try connection.run(
       "INSERT INTO images (\(Picture.ownColumns), number) VALUES (\(Picture.places))",
       [
@@ -76,7 +63,7 @@ extension Images where Transaction == Writing {
         picture.height, picture.bytes, picture.sha256, picture.placeholder, picture.favorite, picture.rating,
         picture.parentImageId, picture.createdAt, picture.updatedAt, picture.deletedAt, picture.version,
         JSON(picture.tags), JSON(marks: picture.albumIds), picture.recipe?.prompt, picture.recipe?.negativePrompt,
-        picture.likeness.map { Int64(bitPattern: $0) }, try freeNumber(at: picture.createdAt),
+        picture.likeness.map { Int64(bitPattern: $0) }, number,
       ])
     try words.learn(picture)
     try record("created", picture)
@@ -150,15 +137,26 @@ extension Images where Transaction == Writing {
     let hidden =
       picture.workspaceId == current.workspaceId
       ? try albums(of: current).filter { !current.albumIds.contains($0) } : []
+    // Where it lies says where it belongs.
+    let moves = picture.workspaceId != current.workspaceId || (picture.deletedAt == nil) != (current.deletedAt == nil)
+    var place: [any Bindable] = []
+    if moves {
+      // The same moment wherever it goes, so that it comes back to where it was.
+      let moment = try connection.first("SELECT number FROM images WHERE id = ?", [picture.id]) { row in
+        ImagePlace(number: try row.integer(0)).moment
+      }
+      let number = try freeNumber(for: picture, at: moment ?? ImagePlace.moment(at: picture.createdAt), among: 1)
+      place = [number, picture.workspaceId, picture.deletedAt]
+    }
     try connection.run(
       """
-      UPDATE images SET workspace_id = ?, title = ?, alt = ?, favorite = ?, rating = ?, tags = ?, albums = ?,
-        updated_at = ?, deleted_at = ?, version = ?
+      UPDATE images SET \(moves ? "number = ?, workspace_id = ?, deleted_at = ?, " : "")title = ?, alt = ?, favorite = ?,
+        rating = ?, tags = ?, albums = ?, updated_at = ?, version = ?
       WHERE id = ?
       """,
-      [
-        picture.workspaceId, picture.title, picture.alt, picture.favorite, picture.rating, JSON(picture.tags),
-        JSON(marks: picture.albumIds + hidden), picture.updatedAt, picture.deletedAt, picture.version, picture.id,
+      place + [
+        picture.title, picture.alt, picture.favorite, picture.rating, JSON(picture.tags),
+        JSON(marks: picture.albumIds + hidden), picture.updatedAt, picture.version, picture.id,
       ])
     if picture.title != current.title || picture.tags != current.tags { try words.learn(picture) }
   }
@@ -185,17 +183,18 @@ extension Images where Transaction == Writing {
     }
   }
 
-  /// The next free number of that millisecond; of a later one where it is full.
-  private func freeNumber(at moment: Timestamp) throws -> Int64 {
-    var start = ImageList.number(at: moment)
+  /// A number from that moment on, after those that have one of the first few already.
+  private func freeNumber(for picture: Picture, at moment: Int64, among few: Int64) throws -> Int64 {
+    guard let room = try words.room(of: picture.workspaceId) else { throw Failure.notFound("workspace") }
+    var start = ImagePlace(room: room, isTrash: picture.deletedAt != nil, moment: moment).number
+    var width = few
     while true {
-      let end = start + ImageList.perMillisecond
-      let last = try connection.first("SELECT max(number) FROM images WHERE number >= ? AND number < ?", [start, end]) {
-        try $0.read(0, as: Int64?.self)
-      }
+      let sql = "SELECT max(number) FROM images WHERE number >= ? AND number < ?"
+      let last = try connection.first(sql, [start, start + width]) { try $0.read(0, as: Int64?.self) }
       guard let last, let last else { return start }
-      if last + 1 < end { return last + 1 }
-      start = end
+      start = last + 1
+      // Who brings thousands of one moment does not look at each of them.
+      width *= 2
     }
   }
 

@@ -20,6 +20,7 @@ package enum Schema {
     migration("2026-11-26-unite-kinds", PackageResources._026_11_26_unite_kinds_sql),
     migration("2026-11-27-find-images", PackageResources._026_11_27_find_images_sql),
     migration("2026-11-28-name-chats", PackageResources._026_11_28_name_chats_sql),
+    migration("2026-11-29-place-images", PackageResources._026_11_29_place_images_sql),
   ]
 
   /// The schema that a fresh run of all migrations gives, as SQL.

@@ -23,7 +23,7 @@ package struct SearchPlace: Sendable, Equatable {
   }
 }
 
-/// The full texts that there are. In each, a higher number is a later one.
+/// The full texts that there are. In each, a higher number is a later one; of pictures it is their turn.
 enum SearchSource: String, CaseIterable {
   case images, prompts, spoken
 
@@ -45,10 +45,11 @@ extension Reading {
   ) throws -> (hits: [SearchHit], next: SearchPlace?) {
     var found: [(source: SearchSource, number: Int64, hit: SearchHit)] = []
     for source in SearchSource.allCases where kind.map(source.kinds.contains) ?? true {
-      let query = try SearchQuery(
-        source, words, in: workspaceId, kind: kind, after: place?.numbers[source], on: connection)
-      found += try connection.all(query.sql, query.arguments + [limit + 1]) { row in
-        (source: source, number: try row.integer(0), hit: try SearchHit(row: row, from: source, words: words))
+      let last = place?.numbers[source]
+      for query in try queries(source, words, in: workspaceId, kind: kind, after: last, limit: limit) {
+        found += try connection.all(query.sql, query.arguments) { row in
+          (source: source, number: try row.integer(0), hit: try SearchHit(row: row, from: source, words: words))
+        }
       }
     }
     // Within a full text its own order counts, whatever the clock said: or a page could pass over something.
@@ -68,62 +69,61 @@ extension Reading {
   }
 }
 
-/// What one full text is asked.
-struct SearchQuery {
-  let sql: String
-  let arguments: [any Bindable]
+// What the full texts are asked.
+extension Reading {
+  private typealias Parts = (table: String, columns: String, tables: String, wanted: String, isShown: String)
 
-  init(
+  func queries(
     _ source: SearchSource, _ words: String, in workspaceId: Identifier?, kind: SearchHit.Kind?, after number: Int64?,
-    on connection: Connection
-  ) throws {
-    let (table, columns, tables, wanted, isShown) = Self.parts(of: source, kind: kind)
+    limit: Int
+  ) throws -> [ImageList.Query] {
+    switch source {
+    case .images:
+      var filter = PictureFilter()
+      filter.words = words
+      // Of pictures the index keeps no texts.
+      let columns = "turn, id, workspace_id, NULL, \(Picture.name), coalesce(prompt, title), created_at"
+      let list = ImageList(filter: filter, workspaceId: workspaceId, limit: limit, columns: columns)
+      return try list.queries(ImageList.Part(turn: number), ImageWords(connection: connection))
+    case .prompts: return [Self.query(Self.prompts, words, in: workspaceId, after: number, limit: limit)]
+    case .spoken: return [Self.query(Self.spoken(kind), words, in: workspaceId, after: number, limit: limit)]
+    }
+  }
+
+  private static func query(
+    _ parts: Parts, _ words: String, in workspaceId: Identifier?, after number: Int64?, limit: Int
+  ) -> ImageList.Query {
     // Somebody who looks everywhere does not look into a workspace that lies in the trash.
     let isOfOneInUse =
       workspaceId == nil ? " AND workspace_id NOT IN (SELECT id FROM workspaces WHERE deleted_at IS NOT NULL)" : ""
-    sql = """
-      SELECT \(table).rowid, \(wanted) FROM \(table) CROSS JOIN \(tables)
-      WHERE \(table) MATCH ? AND \(table).rowid < ? AND \(isShown)\(isOfOneInUse) ORDER BY \(table).rowid DESC LIMIT ?
+    let sql = """
+      SELECT \(parts.table).rowid, \(parts.wanted) FROM \(parts.table) CROSS JOIN \(parts.tables)
+      WHERE \(parts.table) MATCH ? AND \(parts.table).rowid < ? AND \(parts.isShown)\(isOfOneInUse)
+      ORDER BY \(parts.table).rowid DESC LIMIT ?
       """
-    var question = Spoken.query(words, in: workspaceId, columns: columns)
-    if source == .images {
-      var filter = PictureFilter()
-      filter.words = words
-      question = try ImageWords(connection: connection).question(filter, in: workspaceId) ?? question
-    }
-    arguments = [question, number ?? Int64.max]
+    return (sql, [Spoken.query(words, in: workspaceId, columns: parts.columns), number ?? Int64.max, limit + 1])
   }
 
-  private static func parts(
-    of source: SearchSource, kind: SearchHit.Kind?
-  ) -> (table: String, columns: String, tables: String, wanted: String, isShown: String) {
-    switch source {
-    case .images:
-      // Of pictures the index keeps no texts.
-      (
-        "image_words", "text", "images ON number = image_words.rowid",
-        "id, workspace_id, NULL, \(Picture.name), coalesce(prompt, title), created_at", "deleted_at IS NULL"
-      )
-    case .prompts:
-      (
-        "prompt_words", Prompts<Reading>.wordColumns, "prompts ON number = prompt_words.rowid",
-        "id, workspace_id, NULL, prompts.title, \(snippet("prompt_words", 1)), created_at", "deleted_at IS NULL"
-      )
-    case .spoken:
-      (
-        "spoken_words", "text",
-        """
-        spoken ON spoken.number = spoken_words.rowid CROSS JOIN chats ON chats.id = spoken.chat_id
-        LEFT JOIN messages ON messages.id = spoken.message_id
-        """,
-        """
-        coalesce(messages.id, chats.id), workspace_id, messages.chat_id, chats.title, \(snippet("spoken_words", 0)),
-          coalesce(messages.created_at, chats.created_at)
-        """,
-        "chats.deleted_at IS NULL"
-          + (kind.map { " AND spoken.message_id IS \($0 == .message ? "NOT " : "")NULL" } ?? "")
-      )
-    }
+  private static var prompts: Parts {
+    (
+      "prompt_words", Prompts<Reading>.wordColumns, "prompts ON number = prompt_words.rowid",
+      "id, workspace_id, NULL, prompts.title, \(snippet("prompt_words", 1)), created_at", "deleted_at IS NULL"
+    )
+  }
+
+  private static func spoken(_ kind: SearchHit.Kind?) -> Parts {
+    (
+      "spoken_words", "text",
+      """
+      spoken ON spoken.number = spoken_words.rowid CROSS JOIN chats ON chats.id = spoken.chat_id
+      LEFT JOIN messages ON messages.id = spoken.message_id
+      """,
+      """
+      coalesce(messages.id, chats.id), workspace_id, messages.chat_id, chats.title, \(snippet("spoken_words", 0)),
+        coalesce(messages.created_at, chats.created_at)
+      """,
+      "chats.deleted_at IS NULL" + (kind.map { " AND spoken.message_id IS \($0 == .message ? "NOT " : "")NULL" } ?? "")
+    )
   }
 
   private static func snippet(_ table: String, _ column: Int) -> String {

@@ -43,11 +43,10 @@ final class LibraryRoom: Sendable {
   }
 
   func deepPage(rounds: Int) async throws -> Times {
-    let (room, count) = (seed.huge, seed.count)
-    return try await times(rounds) { reading in
+    return try await times(rounds) { [seed] reading in
       var json = JSONWriter(capacity: 96 << 10)
-      let place = Position(rank: LibrarySeed.number(of: Int.random(in: count / 10..<count)), id: room)
-      _ = try reading.images.write(PictureFilter(), in: room, after: place, limit: 60, to: &json)
+      let position = seed.position(after: .random(in: seed.count / 10..<seed.count))
+      _ = try reading.images.write(PictureFilter(), in: seed.huge, after: position, limit: 60, to: &json)
     }
   }
 

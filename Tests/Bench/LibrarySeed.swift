@@ -50,8 +50,23 @@ struct LibrarySeed {
     return Double(attributes?[.size] as? Int ?? 0) / 1_000_000
   }
 
-  /// The place in lists of the picture that was made as the `place`th.
-  static func number(of place: Int) -> Int64 { moment(of: place).milliseconds * 4_096 }
+  /// The position in a list of who has seen all that were made after the `place`th.
+  func position(after place: Int) -> Position { Position(rank: Self.moment(of: place).milliseconds << 19, id: huge) }
+
+  /// The numbers of the pictures of the large workspace.
+  func stretch() throws -> Range<Int64> {
+    let connection = try Connection(path: path + "/pixazo.db", mode: .readOnly)
+    let start = try Self.start(of: huge, connection)
+    return start..<start + 1 << 45
+  }
+
+  private static func start(of room: Identifier, _ connection: Connection) throws -> Int64 {
+    let sql = "SELECT room << 46 FROM workspaces WHERE id = ?"
+    guard let start = try connection.first(sql, [room.bytes], { try $0.integer(0) }) else {
+      throw CocoaError(.fileReadCorruptFile)
+    }
+    return start
+  }
 
   private static let smallRoom = 120
 
@@ -80,18 +95,20 @@ struct LibrarySeed {
 
   private func fill(_ connection: Connection, _ rooms: [Identifier]) throws {
     var dice = SplitMix(state: 1)
+    let starts = try rooms.map { try Self.start(of: $0, connection) }
     for start in stride(from: 0, to: count, by: 10_000) {
-      try connection.transaction(.write) {
-        for place in start..<min(start + 10_000, count) { try insert(place, rooms, &dice, connection) }
-      }
+      var rows = (start..<min(start + 10_000, count)).map { row($0, rooms, starts, &dice) }
+      // As they will lie: the index takes a transaction in order at once.
+      rows.sort { $0.number < $1.number }
+      try connection.transaction(.write) { for row in rows { try connection.run(Self.insertion, row.values) } }
     }
     try connection.run("CREATE VIRTUAL TABLE temp.terms USING fts5vocab (main, image_words, col)")
     try connection.run("INSERT OR IGNORE INTO image_vocabulary (word) SELECT term FROM temp.terms WHERE col = 'text'")
   }
 
-  private func insert(
-    _ place: Int, _ rooms: [Identifier], _ dice: inout SplitMix, _ connection: Connection
-  ) throws {
+  private func row(
+    _ place: Int, _ rooms: [Identifier], _ starts: [Int64], _ dice: inout SplitMix
+  ) -> (number: Int64, values: [any Bindable]) {
     let moment = Self.moment(of: place)
     let isHuge = Int.random(in: 0..<10, using: &dice) < 6
     let chance = Double.random(in: 0..<1, using: &dice)
@@ -107,24 +124,28 @@ struct LibrarySeed {
     let isRated = Int.random(in: 0..<10, using: &dice) == 0
     var hash: [UInt8] = []
     for _ in 0..<32 { hash.append(UInt8.random(in: 0...255, using: &dice)) }
-    try connection.run(
-      """
-      INSERT INTO images (number, id, workspace_id, source, generation_id, position, title, alt, prompt,
-        negative_prompt, recipe, model, provider, seed, format, width, height, bytes, sha256, placeholder, likeness,
-        favorite, rating, tags, albums, created_at, updated_at, version)
-      VALUES (?, ?, ?, 'generated', ?, 0, '', '', ?, ?, ?, ?, 'engine', ?, 'png', ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?, ?, 1)
-      """,
+    let room = isHuge ? 0 : 1 + Int(chance * chance * 200)
+    let number = starts[room] + moment.milliseconds * 8
+    return (
+      number,
       [
-        Self.number(of: place), Identifier(at: moment).bytes,
-        rooms[isHuge ? 0 : 1 + Int(chance * chance * 200)].bytes, Identifier(at: moment).bytes, recipe.prompt,
+        number, Identifier(at: moment).bytes, rooms[room].bytes, Identifier(at: moment).bytes, recipe.prompt,
         recipe.negativePrompt, recipe.compact, recipe.model, Int64(bitPattern: recipe.seed ?? 0), 1_024,
         recipe.height, 1_400_000 + place % 900_000, hash, Array(hash.prefix(25)),
         Int64(bitPattern: dice.next()), Int.random(in: 0..<33, using: &dice) == 0,
         isRated ? Int.random(in: 1...5, using: &dice) : 0,
         "[" + Array(Set(tags)).sorted().map { "\"\($0)\"" }.joined(separator: ",") + "]", moment.milliseconds,
         moment.milliseconds,
-      ])
+      ]
+    )
   }
+
+  private static let insertion = """
+    INSERT INTO images (number, id, workspace_id, source, generation_id, position, title, alt, prompt,
+      negative_prompt, recipe, model, provider, seed, format, width, height, bytes, sha256, placeholder, likeness,
+      favorite, rating, tags, albums, created_at, updated_at, version)
+    VALUES (?, ?, ?, 'generated', ?, 0, '', '', ?, ?, ?, ?, 'engine', ?, 'png', ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?, ?, 1)
+    """
 
   /// About a hundred letters of words that everybody uses, and one that few do.
   private static func prompt(_ dice: inout SplitMix) -> String {

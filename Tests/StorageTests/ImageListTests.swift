@@ -164,13 +164,13 @@ import Testing
   }
 
   private static func isBefore(
-    _ left: NumberedPicture, _ right: NumberedPicture, _ sort: Picture.Sort, _ isTrash: Bool
+    _ left: PlacedPicture, _ right: PlacedPicture, _ sort: Picture.Sort, _ isTrash: Bool
   ) -> Bool {
-    func key(_ item: NumberedPicture) -> (Int64, Int64, Identifier) {
+    func key(_ item: PlacedPicture) -> (Int64, Int64, Identifier) {
       switch sort {
-      case .rating: (Int64(item.picture.rating), item.number, item.picture.id)
+      case .rating: (Int64(item.picture.rating), item.turn, item.picture.id)
       case .newest, .oldest:
-        isTrash ? (item.picture.deletedAt?.milliseconds ?? 0, 0, item.picture.id) : (item.number, 0, item.picture.id)
+        isTrash ? (item.picture.deletedAt?.milliseconds ?? 0, 0, item.picture.id) : (item.turn, 0, item.picture.id)
       }
     }
     return sort == .oldest ? key(left) < key(right) : key(left) > key(right)
@@ -272,12 +272,42 @@ import Testing
     try await PictureSetting.run { setting in
       let room = try await setting.store.add("One").id
       let first = try await setting.insert(into: room)
-      let start = ImageList.number(at: PictureSetting.usualMoment)
-      try await setting.store.write { writing in
-        try writing.connection.run("UPDATE images SET number = ? WHERE id = ?", [start + 4_095, first.id])
+      var ids = [first.id]
+      for _ in 0..<40 { ids.append(try await setting.insert(into: room).id) }
+      #expect(try await setting.store.ids(in: room, .kept) == ids.reversed())
+      let gone = ids.remove(at: 3)
+      try await setting.store.write { [ids] writing in
+        for id in [gone, ids[5]] { try writing.images.trash(id) }
+        try writing.images.restore(ids[5])
       }
-      let second = try await setting.insert(into: room), third = try await setting.insert(into: room)
-      #expect(try await setting.store.ids(in: room, .kept) == [first.id, second.id, third.id].reversed())
+      #expect(try await setting.store.ids(in: room, .kept) == ids.reversed())
+    }
+  }
+
+  @Test("lists of all workspaces are in the order of making, also where moments are the same")
+  func everywhere() async throws {
+    try await PictureSetting.run { setting in
+      var dice = SplitMix(state: 11)
+      var rooms: [Identifier] = []
+      for name in ["One", "Two", "Three"] { rooms.append(try await setting.store.add(name).id) }
+      let start = PictureSetting.usualMoment.milliseconds
+      for _ in 0..<60 {
+        let moment = Timestamp(milliseconds: start + Int64.random(in: 0..<4, using: &dice))
+        let rating = Int.random(in: 0...1, using: &dice)
+        _ = try await setting.insert(into: rooms.randomElement(using: &dice) ?? rooms[0], at: moment) { picture in
+          picture.title = "fox"
+          picture.rating = rating
+        }
+      }
+      let all = try await setting.store.everyPicture()
+      var filter = PictureFilter()
+      filter.words = "fox"
+      for filter in [filter, PictureFilter()] {
+        for sort in Picture.Sort.allCases {
+          let ids = try await setting.store.ids(filter, in: nil, sort)
+          #expect(ids == all.sorted { Self.isBefore($0, $1, sort, false) }.map(\.picture.id), "\(filter) \(sort)")
+        }
+      }
     }
   }
 
@@ -285,21 +315,21 @@ import Testing
   func disguise() async throws {
     try await PictureSetting.run { setting in
       let mine = try await setting.store.add("Mine").id, other = try await setting.store.add("Other").id
-      let marks = "kept \(ImageWords.room(mine, isTrash: false)) favorite k5 \(ImageWords.mark(ofTag: "x"))"
+      let marks = "kept gone favorite k5 \(ImageWords.mark(ofTag: "x"))"
       _ = try await setting.insert(into: other) { $0.title = marks }
       var filter = PictureFilter()
       filter.tags = ["x"]
       #expect(try await setting.store.ids(filter, in: mine).isEmpty)
       #expect(try await setting.store.ids(filter, in: nil).isEmpty)
       var words = PictureFilter()
-      words.words = ImageWords.room(mine, isTrash: false)
+      words.words = "gone"
       #expect(try await setting.store.ids(words, in: mine).isEmpty)
       #expect(try await setting.store.ids(words, in: other).count == 1)
     }
   }
 }
 
-typealias NumberedPicture = (picture: Picture, number: Int64)
+typealias PlacedPicture = (picture: Picture, turn: Int64)
 
 extension Picture {
   static func sample(at moment: Timestamp) -> Picture {
@@ -317,15 +347,16 @@ extension Picture {
 }
 
 extension Store {
-  func everyPicture() async throws -> [NumberedPicture] {
+  func everyPicture() async throws -> [PlacedPicture] {
     try await read { reading in
-      try reading.connection.all("SELECT \(Picture.columns), number FROM images ORDER BY number") { row in
+      try reading.connection.all("SELECT \(Picture.columns), turn FROM images ORDER BY turn") { row in
         (try Picture(row: row), try row.integer(Picture.columnCount))
       }
     }
   }
 
-  /// Whether the full text and the counts are what they would be if they were made anew.
+  /// Whether the full text, the counts and the traits are what they would be if they were made anew, and every picture
+  /// lies where its workspace and the trash have their places.
   func indexIsTrue() async throws -> Bool {
     try await write { writing in
       let connection = writing.connection
@@ -350,7 +381,20 @@ extension Store {
       let counted = try connection.all(
         "\(count) count(*) FROM image_facts GROUP BY workspace_id, facet, value ORDER BY 1"
       ) { try $0.text(0) }
-      return try words("fresh_words") == words("kept_words") && kept == counted
+      let traits = try connection.all(
+        """
+        SELECT number || model || provider || source || width || 'x' || height || tags
+        FROM image_traits JOIN image_kinds ON id = kind ORDER BY number
+        """
+      ) { try $0.text(0) }
+      let own = try connection.all(
+        """
+        SELECT ((room << 46) | (number & ((1 << 46) - 1))) || coalesce(model, '') || coalesce(provider, '') || source
+          || images.width || 'x' || images.height || tags
+        FROM images JOIN workspaces ON workspaces.id = workspace_id ORDER BY number
+        """
+      ) { try $0.text(0) }
+      return try words("fresh_words") == words("kept_words") && kept == counted && traits == own
     }
   }
 }

@@ -76,4 +76,67 @@ import Testing
     await #expect(throws: Refusal.self) { try await opened(setting) }
     #expect(try Data(contentsOf: URL(filePath: setting.path + "/pixazo.db")) == bytes)
   }
+
+  @Test("gives every picture its place in the old order, many of one moment and the trash included")
+  func places() throws {
+    let connection = try Connection(path: ":memory:", mode: .create)
+    let count = try #require(Schema.migrations.firstIndex { $0.name.hasSuffix("place-images") })
+    try Migrator(Array(Schema.migrations[..<count])).run(on: connection, at: 0)
+    let rooms: [[UInt8]] = [3, 1, 2].map { [UInt8](repeating: $0, count: 16) }
+    for room in rooms {
+      try connection.run(
+        """
+        INSERT INTO workspaces (id, name, description, color, created_at, updated_at, version)
+        VALUES (?, '', '', '', 0, 0, 1)
+        """, [room])
+    }
+    var dice = SplitMix(state: 5)
+    for number in 0..<300 {
+      // Fifty of each millisecond, and those at the beginning of time.
+      let moment: Int64 = number < 50 ? 0 : 1_700_000_000_000 + Int64(number / 50)
+      let isTrashed = Int.random(in: 0..<4, using: &dice) == 0
+      try connection.run(
+        """
+        INSERT INTO images (number, id, workspace_id, source, position, title, alt, model, format, width, height, bytes,
+          sha256, placeholder, favorite, rating, tags, albums, created_at, updated_at, deleted_at, version)
+        VALUES (?, ?, ?, 'uploaded', 0, ?, '', ?, 'png', 1, 1, 1, zeroblob(32), x'', 0, 0, '["fox"]', '[]', ?, 0, ?, 1)
+        """,
+        [
+          moment * 4_096 + Int64(number % 50), Identifier().bytes, rooms[Int.random(in: 0..<3, using: &dice)],
+          "p\(1_000 + number)", number % 2 == 0 ? "m" : nil as String?, moment, isTrashed ? moment : nil as Int64?,
+        ])
+    }
+    func order(by column: String) throws -> [String] {
+      try connection.all("SELECT title FROM images ORDER BY workspace_id, deleted_at IS NOT NULL, \(column)") {
+        try $0.text(0)
+      }
+    }
+    let before = try order(by: "number")
+    try Migrator(Schema.migrations).run(on: connection, at: 0)
+    #expect(try order(by: "number") == before)
+    let pictures = try connection.all(
+      """
+      SELECT number, room, images.created_at, images.deleted_at IS NOT NULL, turn
+      FROM images JOIN workspaces ON workspaces.id = workspace_id
+      """
+    ) { row in
+      let place = ImagePlace(number: try row.integer(0))
+      let moment = ImagePlace.moment(at: Timestamp(milliseconds: try row.integer(2)))
+      let isSame = try place.room == row.integer(1) && place.isTrash == row.read(3) && place.turn == row.integer(4)
+      return isSame && place.moment >= moment && place.moment < moment + 300
+    }
+    #expect(pictures.count == 300 && pictures.allSatisfy(\.self))
+    #expect(try connection.first("SELECT max(room) FROM workspaces", []) { try $0.integer(0) } == 3)
+    for title in before {
+      let found = try connection.all(
+        "SELECT title FROM image_words CROSS JOIN images ON number = image_words.rowid WHERE image_words MATCH ?",
+        ["text : (\"\(title)\" AND \"fox\")"]
+      ) { try $0.text(0) }
+      #expect(found == [title])
+    }
+    let traits = """
+      SELECT count(*) FROM image_traits JOIN image_kinds ON id = kind WHERE tags = '["fox"]' AND model = 'm'
+      """
+    #expect(try connection.first(traits, []) { try $0.integer(0) } == 150)
+  }
 }

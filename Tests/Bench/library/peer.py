@@ -132,10 +132,8 @@ def session():
 
 
 @app.get("/images", response_model=Page)
-def images(workspace: str, before: int | None = None, session: Session = Depends(session)):
-    query = select(Image).where(Image.workspace_id == bytes.fromhex(workspace), Image.deleted_at.is_(None))
-    if before is not None:
-        query = query.where(Image.number < before)
+def images(start: int, end: int, session: Session = Depends(session)):
+    query = select(Image).where(Image.number >= start, Image.number < end, Image.deleted_at.is_(None))
     rows = session.scalars(query.order_by(Image.number.desc()).limit(60)).all()
     return Page(items=[shown(row) for row in rows], nextCursor=str(rows[-1].number) if rows else None)
 
@@ -172,12 +170,12 @@ def plain(row):
 
 
 @app.get("/raw")
-async def raw(workspace: str):
+async def raw(start: int, end: int):
     connection = getattr(local, "connection", None)
     if connection is None:
         connection = local.connection = sqlite3.connect(os.environ["DB"])
     rows = connection.execute(
-        f"SELECT {', '.join(columns)} FROM images WHERE workspace_id = ? AND deleted_at IS NULL"
-        " ORDER BY number DESC LIMIT 60", (bytes.fromhex(workspace),)).fetchall()
+        f"SELECT {', '.join(columns)} FROM images WHERE number >= ? AND number < ? AND deleted_at IS NULL"
+        " ORDER BY number DESC LIMIT 60", (start, end)).fetchall()
     body = {"items": [plain(row) for row in rows], "nextCursor": str(rows[-1][0]) if rows else None}
     return Response(json.dumps(body), media_type="application/json")
