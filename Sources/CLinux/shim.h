@@ -1,5 +1,6 @@
 #pragma once
-// What Glibc's module leaves out: epoll, eventfd, accept4, sendfile, statfs, thread names, and flags as plain ints.
+// What Glibc's module leaves out: epoll, eventfd, accept4, sendfile, statfs, memmem, thread names, and flags as plain
+// ints.
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -15,6 +16,7 @@
 // Declared here because their headers want _GNU_SOURCE, which Swift's Glibc module is not built with.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+extern void *memmem(const void *, size_t, const void *, size_t);
 
 static inline int linux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 static inline int linux_eventfd_create(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

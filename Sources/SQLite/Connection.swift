@@ -12,6 +12,7 @@ package final class Connection {
   let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
   private var deadline: Deadline?
+  private var ownSplitter: WordSplitter?
   /// Frames in the write-ahead log after the latest commit of this connection.
   private(set) var framesInLog = 0
 
@@ -69,10 +70,20 @@ package final class Connection {
   package func each(
     _ sql: String, _ arguments: [any Bindable] = [], _ body: (borrowing Row) throws -> Void
   ) throws {
+    try walk(sql, arguments) { row in
+      try body(row)
+      return true
+    }
+  }
+
+  /// Calls `body` with the rows of a query, in order, as long as it says true.
+  package func walk(
+    _ sql: String, _ arguments: [any Bindable] = [], while body: (borrowing Row) throws -> Bool
+  ) throws {
     let statement = try borrow(sql)
     defer { giveBack(statement) }
     try statement.bind(arguments)
-    while try statement.step() { try statement.withRow(body) }
+    while try statement.step() { guard try statement.withRow(body) else { return } }
   }
 
   /// Every row of a query: ask for bounded ones only.
@@ -96,6 +107,14 @@ package final class Connection {
     // What writes must come to its end: broken off, it can take the whole transaction with it.
     if !statement.isReadOnly { while try statement.step() {} }
     return value
+  }
+
+  /// How the full-text indexes part texts into words.
+  package func splitter() throws -> WordSplitter {
+    if let ownSplitter { return ownSplitter }
+    let splitter = try WordSplitter(on: handle)
+    ownSplitter = splitter
+    return splitter
   }
 
   /// Runs every statement of a script, without arguments and without the cache.

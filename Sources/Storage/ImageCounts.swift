@@ -97,7 +97,7 @@ package struct ImageCounts {
       SELECT \(columns ?? "rowid") FROM image_words \(traits)
       WHERE image_words MATCH ? AND image_words.rowid >= ? AND image_words.rowid < ?
       """
-    return (sql, [question, stretch.lowerBound, stretch.upperBound])
+    return (sql, [question.text, stretch.lowerBound, stretch.upperBound])
   }
 
   package static let shown: [PictureFacet] = [.model, .provider, .size, .tag, .source]

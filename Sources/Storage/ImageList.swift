@@ -13,6 +13,8 @@ struct ImageList {
   /// What is shown of each.
   var columns = "\(Picture.columns), number"
 
+  var patience = Patience()
+
   typealias Query = (sql: String, arguments: [any Bindable])
 
   /// A part of the list: all of it, or of a list by rating those with one rating.
@@ -54,13 +56,13 @@ struct ImageList {
     if filter.isTrashed, sort != .rating { return [try trashed(question, words)] }
     guard let workspaceId else {
       guard let question else { return [kept(after: part.turn)] }
-      return try numbers(by: question, after: part.turn, words).map { number in
-        ("SELECT \(columns) FROM images WHERE number = ?", [number])
-      }
+      return try numbers(question, after: part.turn, words).map(one)
     }
     guard let room = try words.room(of: workspaceId) else { return [] }
     let stretch = stretch(of: room, after: part.turn)
-    return [question.map { found(by: $0, in: stretch) } ?? kept(in: stretch)]
+    guard let question else { return [kept(in: stretch)] }
+    if question.isOpen, let numbers = try numbers(question, in: stretch, words) { return numbers.map(one) }
+    return [found(by: question, in: stretch)]
   }
 
   /// The numbers of those of a room that the list shows, as far as numbers tell.
@@ -86,7 +88,7 @@ struct ImageList {
     return Position(rank: filter.isTrashed ? deletedAt?.milliseconds : turn, id: id)
   }
 
-  private var direction: String { sort == .oldest ? "ASC" : "DESC" }
+  var direction: String { sort == .oldest ? "ASC" : "DESC" }
 
   private func kept(in stretch: Range<Int64>) -> Query {
     let sql = """
@@ -97,8 +99,7 @@ struct ImageList {
 
   /// Those of all workspaces have an index of their order.
   private func kept(after turn: Int64?) -> Query {
-    var (least, most) = turns
-    if let turn { if sort == .oldest { least = max(least, turn &+ 1) } else { most = min(most, turn) } }
+    let (least, most) = turns(after: turn)
     let sql = """
       SELECT \(columns) FROM images
       WHERE deleted_at IS NULL AND \(Self.isInUse) AND turn >= ? AND turn < ? ORDER BY turn \(direction) LIMIT ?
@@ -106,45 +107,21 @@ struct ImageList {
     return (sql, [least, most, limit + 1])
   }
 
-  private func found(by question: String, in stretch: Range<Int64>) -> Query {
+  private func one(_ number: Int64) -> Query { ("SELECT \(columns) FROM images WHERE number = ?", [number]) }
+
+  private func found(by question: ImageQuestion, in stretch: Range<Int64>) -> Query {
     // CROSS: the index leads, and it is in order.
     let sql = """
       SELECT \(columns) FROM image_words CROSS JOIN images ON number = image_words.rowid
       WHERE image_words MATCH ? AND image_words.rowid >= ? AND image_words.rowid < ?
       ORDER BY image_words.rowid \(direction) LIMIT ?
       """
-    return (sql, [question, stretch.lowerBound, stretch.upperBound, limit + 1])
+    return (sql, [question.text, stretch.lowerBound, stretch.upperBound, limit + 1])
   }
 
-  /// The first of those of all workspaces that the index finds, in order. Each workspace is asked for its own, but for
-  /// none that would come after enough others.
-  func numbers(by question: String, after turn: Int64?, _ words: ImageWords) throws -> [Int64] {
-    let sql = """
-      SELECT rowid FROM image_words WHERE image_words MATCH ? AND rowid >= ? AND rowid < ?
-      ORDER BY rowid \(direction) LIMIT ?
-      """
-    var best: [ImagePlace] = []
-    for room in try words.roomsInUse() {
-      var stretch = stretch(of: room, after: turn)
-      if best.count > limit, let last = best.last {
-        let start = ImagePlace(room: room, isTrash: filter.isTrashed, moment: 0).number
-        let bound = start + ImagePlace.moment(ofTurn: last.turn, in: room)
-        stretch = stretch.clamped(to: sort == .oldest ? start..<bound : bound..<start + ImagePlace.endOfTime)
-      }
-      guard !stretch.isEmpty else { continue }
-      let found = try words.connection.all(sql, [question, stretch.lowerBound, stretch.upperBound, limit + 1]) {
-        ImagePlace(number: try $0.integer(0))
-      }
-      guard !found.isEmpty else { continue }
-      best = (best + found).sorted { sort == .oldest ? $0.turn < $1.turn : $0.turn > $1.turn }
-      best.removeLast(max(best.count - limit - 1, 0))
-    }
-    return best.map(\.number)
-  }
-
-  private func trashed(_ question: String?, _ words: ImageWords) throws -> Query {
+  private func trashed(_ question: ImageQuestion?, _ words: ImageWords) throws -> Query {
     // Plus: the order of the trash leads, whatever else there is to go by.
-    let (least, most) = turns
+    let (least, most) = turns(after: nil)
     var conditions = ["deleted_at IS NOT NULL", "+turn >= ?", "+turn < ?"]
     var arguments: [any Bindable] = [least, most]
     if let workspaceId {
@@ -157,7 +134,7 @@ struct ImageList {
       let stretch = try workspaceId.map { try words.stretch(of: $0, isTrash: true) } ?? 0..<Int64.max
       conditions.append(
         "+number IN (SELECT rowid FROM image_words WHERE image_words MATCH ? AND rowid >= ? AND rowid < ?)")
-      arguments += [question, stretch.lowerBound, stretch.upperBound] as [any Bindable]
+      arguments += [question.text, stretch.lowerBound, stretch.upperBound] as [any Bindable]
     }
     if let after {
       conditions.append("(deleted_at, id) \(sort == .oldest ? ">" : "<") (?, ?)")
@@ -170,16 +147,16 @@ struct ImageList {
     return (sql, arguments + [limit + 1])
   }
 
-  /// The turns of the time that is meant.
-  private var turns: (least: Int64, most: Int64) {
-    func turn(_ moment: Int64) -> Int64 { ImagePlace(room: 0, isTrash: false, moment: moment).turn }
-    return (
-      filter.from.map { turn(ImagePlace.moment(at: $0)) } ?? 0,
-      turn(filter.before.map { ImagePlace.moment(at: $0) } ?? ImagePlace.endOfTime)
-    )
+  /// The turns of the time that is meant, from after one on.
+  func turns(after turn: Int64?) -> (least: Int64, most: Int64) {
+    func start(_ moment: Int64) -> Int64 { ImagePlace(room: 0, isTrash: false, moment: moment).turn }
+    var least = filter.from.map { start(ImagePlace.moment(at: $0)) } ?? 0
+    var most = start(filter.before.map { ImagePlace.moment(at: $0) } ?? ImagePlace.endOfTime)
+    if let turn { if sort == .oldest { least = max(least, turn &+ 1) } else { most = min(most, turn) } }
+    return (least, most)
   }
 
-  private static let isInUse = "images.workspace_id NOT IN (SELECT id FROM workspaces WHERE deleted_at IS NOT NULL)"
+  static let isInUse = "images.workspace_id NOT IN (SELECT id FROM workspaces WHERE deleted_at IS NOT NULL)"
   /// So that a rank of any rating has room for a turn.
   private static let middleRating = 3
 }

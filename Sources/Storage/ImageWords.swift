@@ -5,35 +5,36 @@ import SQLite
 /// view `image_texts` writes both; here they are asked for.
 struct ImageWords {
   let connection: Connection
+  /// With how many words that begin so a beginning is asked for by them.
+  var mostBegun = 64
 
-  /// What the index is asked for what a filter and an order want; nil when they want nothing that only it knows.
+  /// What is asked for a filter and an order; nil when they want nothing that only the index knows.
   ///
   /// `rating` asks for those with exactly that one: a list by rating is one walk for each.
-  func question(_ filter: PictureFilter, rating: Int? = nil) throws -> String? {
+  func question(_ filter: PictureFilter, rating: Int? = nil) throws -> ImageQuestion? {
     if filter.takesAll, rating == nil { return nil }
-    var wanted = filter.isTrashed ? ["gone"] : []
+    var question = try filter.words.map(words(of:)) ?? ImageQuestion()
+    if filter.isTrashed { question.marks.append(["gone"]) }
+    func want(_ mark: String) { question.marks.append([mark]) }
     if let rating {
-      wanted.append("k\(rating)")
+      want("k\(rating)")
     } else if filter.minRating > 0 {
-      let ratings = (filter.minRating...max(filter.minRating, Picture.ratings.upperBound)).map { "k\($0)" }
-      wanted.append("(" + ratings.joined(separator: " OR ") + ")")
+      let ratings = filter.minRating...max(filter.minRating, Picture.ratings.upperBound)
+      question.marks.append(ratings.map { "k\($0)" })
     }
-    if filter.favorite == true { wanted.append("favorite") }
-    if let source = filter.source { wanted.append("s\(source.rawValue)") }
-    if let model = filter.model { wanted.append("m" + Self.hexadecimal(model)) }
-    if let provider = filter.provider { wanted.append("p" + Self.hexadecimal(provider)) }
-    if let width = filter.width { wanted.append("x" + String(width, radix: 16)) }
-    if let height = filter.height { wanted.append("y" + String(height, radix: 16)) }
-    if let seed = filter.seed { wanted.append("e" + String(seed, radix: 16)) }
-    if let id = filter.albumId { wanted.append(Self.mark(ofAlbum: id)) }
-    if let id = filter.generationId { wanted.append("g" + Hexadecimal.text(id.bytes)) }
-    if let id = filter.parentImageId { wanted.append("o" + Hexadecimal.text(id.bytes)) }
-    wanted += filter.tags.map(Self.mark(ofTag:))
-    let text = try filter.words.map { "text : (\(try phrase($0)))" }
-    if wanted.isEmpty, text == nil { wanted.append("kept") }
-    let marks = wanted.isEmpty ? nil : "marks : (" + wanted.joined(separator: " AND ") + ")"
-    let question = [marks, text].compactMap(\.self).joined(separator: " AND ")
-    return filter.favorite == false ? "(\(question)) NOT marks : favorite" : question
+    if filter.favorite == true { want("favorite") }
+    if let source = filter.source { want("s\(source.rawValue)") }
+    if let model = filter.model { want("m" + Self.hexadecimal(model)) }
+    if let provider = filter.provider { want("p" + Self.hexadecimal(provider)) }
+    if let width = filter.width { want("x" + String(width, radix: 16)) }
+    if let height = filter.height { want("y" + String(height, radix: 16)) }
+    if let seed = filter.seed { want("e" + String(seed, radix: 16)) }
+    if let id = filter.albumId { want(Self.mark(ofAlbum: id)) }
+    if let id = filter.generationId { want("g" + Hexadecimal.text(id.bytes)) }
+    if let id = filter.parentImageId { want("o" + Hexadecimal.text(id.bytes)) }
+    for tag in filter.tags { want(Self.mark(ofTag: tag)) }
+    if filter.favorite == false { question.besides = "favorite" }
+    return question
   }
 
   static func mark(ofTag tag: String) -> String { "t" + Hexadecimal.text(Array(tag.utf8)) }
@@ -64,13 +65,13 @@ struct ImageWords {
   }
 
   /// Every word of a text, the last also as the beginning of one.
-  private func phrase(_ text: String) throws -> String {
-    let words = FullText.words(of: FullText.withoutYo(text))
+  private func words(of text: String) throws -> ImageQuestion {
+    var question = ImageQuestion(words: FullText.words(of: FullText.withoutYo(text)))
     // Nothing is found by signs alone.
-    guard let last = words.last else { return "\"-\"" }
-    let whole = words.dropLast().map { FullText.quoted($0) + " AND " }.joined()
-    guard let begun = try wordsBeginning(with: last) else { return whole + FullText.quoted(last) + " *" }
-    return whole + "(" + ([last] + begun).map(FullText.quoted).joined(separator: " OR ") + ")"
+    guard let last = question.words.popLast() else { return ImageQuestion(words: ["-"]) }
+    question.start = last
+    question.begun = try wordsBeginning(with: last)
+    return question
   }
 
   /// The words of the index that begin so; nil when they are too many, or when it cannot be said how the index spells
@@ -81,30 +82,24 @@ struct ImageWords {
     let start = start.lowercased()
     let words = try connection.all(
       "SELECT word FROM image_vocabulary WHERE word >= ? AND word < ? LIMIT ?",
-      [start, start + "\u{10FFFF}", Self.mostBegun + 1]
+      [start, start + "\u{10FFFF}", mostBegun + 1]
     ) { try $0.text(0) }
-    return words.count > Self.mostBegun ? nil : words
+    return words.count > mostBegun ? nil : words
   }
 
   /// Adds the words of a picture to those that beginnings are looked up in, as the index itself parts and spells them.
   func learn(_ picture: Picture) throws {
     let text =
       [picture.recipe?.prompt, picture.recipe?.negativePrompt, picture.title].compactMap(\.self) + picture.tags
-    let words = FullText.withoutYo(text.joined(separator: "\n"))
-    guard !words.isEmpty else { return }
-    try connection.run(Self.slate)
-    try connection.run(Self.wordsOfSlate)
-    try connection.run("INSERT INTO temp.slate (rowid, text) VALUES (1, ?)", [words])
-    try connection.run("INSERT OR IGNORE INTO image_vocabulary (word) SELECT term FROM temp.slate_words")
-    try connection.run("INSERT INTO temp.slate (slate) VALUES ('delete-all')")
+    var words: [UInt8] = []
+    let splitter = try connection.splitter()
+    try Array(FullText.withoutYo(text.joined(separator: "\n")).utf8).withUnsafeBufferPointer {
+      try splitter.append($0, to: &words)
+    }
+    for word in Set(words.split(separator: 0)) {
+      let sql = "INSERT OR IGNORE INTO image_vocabulary (word) VALUES (?)"
+      try connection.run(sql, [String(decoding: word, as: UTF8.self)])
+    }
   }
 
-  private static let slate = """
-    CREATE VIRTUAL TABLE IF NOT EXISTS temp.slate USING fts5 (
-      text, content = '', columnsize = 0, detail = none, tokenize = 'unicode61 remove_diacritics 2')
-    """
-  private static let wordsOfSlate = """
-    CREATE VIRTUAL TABLE IF NOT EXISTS temp.slate_words USING fts5vocab (temp, slate, row)
-    """
-  private static let mostBegun = 64
 }

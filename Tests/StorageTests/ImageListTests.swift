@@ -67,6 +67,40 @@ import Testing
     }
   }
 
+  @Test("a look at the newest, an index that gathers all, and both together find the same")
+  func looks() async throws {
+    try await PictureSetting.run { setting in
+      var library = try await Library(setting, seed: 12, count: 90)
+      let all = try await setting.store.everyPicture()
+      var found = 0
+      for number in 0..<300 {
+        var filter = library.filter()
+        filter.isTrashed = false
+        if number % 2 == 0 { filter.words = ["f", "л", "fox s", "зима n", "é"][number / 2 % 5] }
+        let sort = Picture.Sort.allCases[number % 3]
+        let room = [library.rooms[0], nil][number % 2]
+        let limit = [1, 5, 90].randomElement(using: &library.dice) ?? 1
+        let expected = all.filter {
+          (room == nil || $0.picture.workspaceId == room) && PictureSample.takes(filter, $0.picture)
+        }
+        .sorted { Self.isBefore($0, $1, sort, false) }.prefix(limit).map(\.picture.id)
+        for patience in [ImageList.Patience(looks: 100, few: 0), .init(looks: 2, few: 0), .init(looks: 2, few: 3)] {
+          let ids = try await setting.store.read { [filter] reading in
+            let words = ImageWords(connection: reading.connection, mostBegun: 0)
+            var list = ImageList(filter: filter, workspaceId: room, sort: sort, limit: limit)
+            list.patience = patience
+            var ids: [Identifier] = []
+            try list.each(words) { ids.append(try $0.read(0)) }
+            return ids
+          }
+          #expect(ids.prefix(limit) == expected[...], "\(filter) \(sort) \(patience)")
+        }
+        found += expected.count
+      }
+      #expect(found > 500)
+    }
+  }
+
   @Test("a page written straight from the columns is the page of the pictures, to the letter")
   func rows() async throws {
     try await PictureSetting.run { setting in
