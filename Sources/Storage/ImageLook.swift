@@ -5,11 +5,11 @@ import SQLite
 extension ImageList {
   /// How much is looked at in vain, at most.
   struct Patience {
-    /// Pictures that are held against a question: that takes about as long as the index takes to gather what is rarer
-    /// than could be met among them.
-    var looks = 1_000
-    /// Numbers that are put in order before anything else is tried.
-    var few = 4_000
+    /// Pictures that are held against a question before it is known whether more of them will do.
+    var sample = 200
+    /// Pictures that are held against a question: as many take about as long as the index takes to gather what is too
+    /// rare to be met among them.
+    var looks = 3_000
   }
 
   /// The first of a workspace's pictures of which a question is true that is open: often a look at the newest is enough.
@@ -20,7 +20,7 @@ extension ImageList {
     var look = question
     (look.marks, look.besides, look.words) = ([], nil, [])
     let bounds: [any Bindable] = [stretch.lowerBound, stretch.upperBound, patience.looks]
-    if rest.asksNothing {
+    if !rest.hasText && !rest.hasMarks {
       let sql = """
         SELECT number, text, NULL FROM image_texts WHERE number >= ? AND number < ?
         ORDER BY number \(direction) LIMIT ?
@@ -35,21 +35,20 @@ extension ImageList {
     return try numbers(look, among: (sql, [rest.text] + bounds), words)
   }
 
-  /// The first of the pictures of all workspaces. The index has them by workspaces: where it knows few they are put in
-  /// order, and where it knows many they are soon met among the newest.
+  /// The first of the pictures of all workspaces. The index has them by workspaces: those of which it knows many are soon
+  /// met among the newest, and few are soon put in order.
   func numbers(_ question: ImageQuestion, after turn: Int64?, _ words: ImageWords) throws -> [Int64] {
-    if !question.isOpen, let all = try everyNumber(question, after: turn, words, most: patience.few) { return all }
     if !filter.isTrashed {
       let (least, most) = turns(after: turn)
       let sql = """
-        SELECT images.number, \(question.hasText ? "text" : "NULL"), marks
+        SELECT images.number, \(question.hasText ? "text" : "NULL"), \(question.hasMarks ? "marks" : "NULL")
         FROM images CROSS JOIN image_texts ON image_texts.number = images.number
         WHERE images.deleted_at IS NULL AND \(Self.isInUse) AND images.turn >= ? AND images.turn < ?
         ORDER BY images.turn \(direction) LIMIT ?
         """
       if let found = try numbers(question, among: (sql, [least, most, patience.looks]), words) { return found }
     }
-    return try everyNumber(question, after: turn, words, most: .max) ?? []
+    return try everyNumber(question, after: turn, words)
   }
 
   /// The first of the pictures that a query gives of which a question is true. Nil when more would have to be looked at.
@@ -57,18 +56,18 @@ extension ImageList {
     var look = try ImageQuestion.Look(question, words.connection.splitter())
     var found: [Int64] = []
     var looks = 0
+    var isHopeless = false
     try words.connection.walk(query.sql, query.arguments) { row in
       looks += 1
       if try look.takes(row, text: 1, marks: 2) { found.append(try row.integer(0)) }
-      return found.count <= limit
+      isHopeless = looks == patience.sample && found.count * patience.looks < (limit + 1) * looks
+      return found.count <= limit && !isHopeless
     }
-    return found.count > limit || looks < patience.looks ? found : nil
+    return found.count > limit || looks < patience.looks && !isHopeless ? found : nil
   }
 
-  /// The first of all that the index finds, put in order; nil when it finds more than `most`.
-  private func everyNumber(
-    _ question: ImageQuestion, after turn: Int64?, _ words: ImageWords, most: Int
-  ) throws -> [Int64]? {
+  /// The first of all that the index finds, put in order.
+  private func everyNumber(_ question: ImageQuestion, after turn: Int64?, _ words: ImageWords) throws -> [Int64] {
     var stretches: [Int64: Range<Int64>] = [:]
     for room in try words.roomsInUse() { stretches[room] = stretch(of: room, after: turn) }
     var first: [ImagePlace] = []
@@ -76,15 +75,12 @@ extension ImageList {
       first.sort { sort == .oldest ? $0.turn < $1.turn : $0.turn > $1.turn }
       first.removeLast(max(first.count - limit - 1, 0))
     }
-    var count = 0
-    try words.connection.walk("SELECT rowid FROM image_words WHERE image_words MATCH ?", [question.text]) { row in
-      count += 1
+    try words.connection.each("SELECT rowid FROM image_words WHERE image_words MATCH ?", [question.text]) { row in
       let number = try row.integer(0), place = ImagePlace(number: number)
       if let stretch = stretches[place.room], stretch.contains(number) { first.append(place) }
-      if first.count > limit + 1 + patience.few { order() }
-      return count <= most
+      // No more of them at a time than that: there may be millions.
+      if first.count > 2 * limit + 4_096 { order() }
     }
-    guard count <= most else { return nil }
     order()
     return first.map(\.number)
   }

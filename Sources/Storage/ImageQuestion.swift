@@ -18,7 +18,7 @@ struct ImageQuestion: Equatable {
   /// Whether the index must join all pictures of all words that begin so before it gives the first.
   var isOpen: Bool { start != nil && begun == nil }
   var hasText: Bool { !words.isEmpty || start != nil }
-  var asksNothing: Bool { marks.isEmpty && besides == nil && !hasText }
+  var hasMarks: Bool { !marks.isEmpty || besides != nil }
 
   /// As the index is asked.
   var text: String {
@@ -63,7 +63,7 @@ struct ImageQuestion: Equatable {
       marks = try question.marks.map { try $0.map { try needle($0) } }
       besides = try question.besides.map { try needle($0) }
       hasText = question.hasText
-      hasMarks = !marks.isEmpty || besides != nil
+      hasMarks = question.hasMarks
     }
 
     /// Whether it is true of the texts that `image_texts` gives in these columns.

@@ -58,6 +58,7 @@ struct ImagesTests {
   func all() async throws {
     let other = await client.makeWorkspace()
     let here = await makeImages(2, in: workspace)
+    studio.time.advance(seconds: 1)
     let there = await makeImages(1, in: other)
     #expect(await client.ids("/api/v1/images") == (here + there).reversed())
     #expect(await client.ids(list) == here.reversed())

@@ -6,47 +6,10 @@ import Testing
 @testable import Storage
 
 @Suite("Lists of images") struct ImageListTests {
-  /// Two workspaces of pictures of all kinds, some in albums, some in the trash.
-  private struct Library {
-    let rooms: [Identifier]
-    let albums: [Identifier]
-    let parents = (0..<3).map { _ in Identifier() }
-    let generations = (0..<3).map { _ in Identifier() }
-    var dice: SplitMix
-
-    init(_ setting: PictureSetting, seed: UInt64, count: Int) async throws {
-      let rooms = [try await setting.store.add("One").id, try await setting.store.add("Two").id]
-      self.rooms = rooms
-      albums = try await setting.store.write { writing in
-        try ["A", "B"].map { try writing.albums.insert(Album.Patch(name: $0), in: rooms[0]).id }
-      }
-      dice = SplitMix(state: seed)
-      for _ in 0..<count {
-        let room = rooms[Int.random(in: 0...1, using: &dice)]
-        let moment = PictureSample.moment(Int.random(in: 0..<PictureSample.days, using: &dice))
-        let ids = room == rooms[0] ? albums.filter { _ in Bool.random(using: &dice) } : []
-        var dressed = Picture.sample(at: moment)
-        PictureSample.dress(&dressed, &dice, parents: parents, generations: generations)
-        let picture = try await setting.insert(into: room, at: moment) { [dressed] picture in
-          picture.take(dressed)
-          picture.albumIds = ids
-        }
-        if Int.random(in: 0..<4, using: &dice) == 0 {
-          setting.pass(seconds: 1)
-          try await setting.store.write { try $0.images.trash(picture.id) }
-        }
-      }
-    }
-
-    mutating func filter() -> PictureFilter {
-      PictureSample.filter(&dice, albums: albums, parents: parents, generations: generations)
-    }
-  }
-
   @Test("any filters together give what a look at each picture gives, in every order, page by page")
   func filters() async throws {
     try await PictureSetting.run { setting in
-      var library = try await Library(setting, seed: 1, count: 90)
+      var library = try await PictureLibrary(setting, seed: 1, count: 90)
       let all = try await setting.store.everyPicture()
       #expect(all.count == 90)
       var found = 0
@@ -57,7 +20,7 @@ import Testing
         let expected = all.filter {
           (room == nil || $0.picture.workspaceId == room) && PictureSample.takes(filter, $0.picture)
         }
-        .sorted { Self.isBefore($0, $1, sort, filter.isTrashed) }.map(\.picture.id)
+        .sorted { PictureLibrary.isBefore($0, $1, sort, filter.isTrashed) }.map(\.picture.id)
         let ids = try await setting.store.ids(filter, in: room, sort)
         #expect(ids == expected, "\(filter) \(sort)")
         found += expected.count
@@ -67,44 +30,10 @@ import Testing
     }
   }
 
-  @Test("a look at the newest, an index that gathers all, and both together find the same")
-  func looks() async throws {
-    try await PictureSetting.run { setting in
-      var library = try await Library(setting, seed: 12, count: 90)
-      let all = try await setting.store.everyPicture()
-      var found = 0
-      for number in 0..<300 {
-        var filter = library.filter()
-        filter.isTrashed = false
-        if number % 2 == 0 { filter.words = ["f", "л", "fox s", "зима n", "é"][number / 2 % 5] }
-        let sort = Picture.Sort.allCases[number % 3]
-        let room = [library.rooms[0], nil][number % 2]
-        let limit = [1, 5, 90].randomElement(using: &library.dice) ?? 1
-        let expected = all.filter {
-          (room == nil || $0.picture.workspaceId == room) && PictureSample.takes(filter, $0.picture)
-        }
-        .sorted { Self.isBefore($0, $1, sort, false) }.prefix(limit).map(\.picture.id)
-        for patience in [ImageList.Patience(looks: 100, few: 0), .init(looks: 2, few: 0), .init(looks: 2, few: 3)] {
-          let ids = try await setting.store.read { [filter] reading in
-            let words = ImageWords(connection: reading.connection, mostBegun: 0)
-            var list = ImageList(filter: filter, workspaceId: room, sort: sort, limit: limit)
-            list.patience = patience
-            var ids: [Identifier] = []
-            try list.each(words) { ids.append(try $0.read(0)) }
-            return ids
-          }
-          #expect(ids.prefix(limit) == expected[...], "\(filter) \(sort) \(patience)")
-        }
-        found += expected.count
-      }
-      #expect(found > 500)
-    }
-  }
-
   @Test("a page written straight from the columns is the page of the pictures, to the letter")
   func rows() async throws {
     try await PictureSetting.run { setting in
-      var library = try await Library(setting, seed: 4, count: 40)
+      var library = try await PictureLibrary(setting, seed: 4, count: 40)
       // What few pictures have, and what other hands may have written.
       for (number, prompt) in [" blanks ", "line\r\nline\n", "\u{1}\u{0}\u{7F}\\", "", "\u{2028}\"{}[]"].enumerated() {
         _ = try await setting.insert(into: library.rooms[0]) { picture in
@@ -197,23 +126,10 @@ import Testing
     }
   }
 
-  private static func isBefore(
-    _ left: PlacedPicture, _ right: PlacedPicture, _ sort: Picture.Sort, _ isTrash: Bool
-  ) -> Bool {
-    func key(_ item: PlacedPicture) -> (Int64, Int64, Identifier) {
-      switch sort {
-      case .rating: (Int64(item.picture.rating), item.turn, item.picture.id)
-      case .newest, .oldest:
-        isTrash ? (item.picture.deletedAt?.milliseconds ?? 0, 0, item.picture.id) : (item.turn, 0, item.picture.id)
-      }
-    }
-    return sort == .oldest ? key(left) < key(right) : key(left) > key(right)
-  }
-
   @Test("whatever happens to pictures, the index and the counts are what a new start would make of them")
   func upkeep() async throws {
     try await PictureSetting.run { setting in
-      var library = try await Library(setting, seed: 2, count: 40)
+      var library = try await PictureLibrary(setting, seed: 2, count: 40)
       for _ in 0..<120 {
         let ids = try await setting.store.everyPicture().map(\.picture.id)
         let id = try #require(ids.randomElement(using: &library.dice))
@@ -248,7 +164,7 @@ import Testing
   @Test("facets and days are the same kept as counted, and honour filters")
   func counts() async throws {
     try await PictureSetting.run { setting in
-      var library = try await Library(setting, seed: 3, count: 60)
+      var library = try await PictureLibrary(setting, seed: 3, count: 60)
       let room = library.rooms[0]
       let all = try await setting.store.everyPicture().map(\.picture).filter { $0.workspaceId == room }
       for number in 0..<40 {
@@ -318,33 +234,6 @@ import Testing
     }
   }
 
-  @Test("lists of all workspaces are in the order of making, also where moments are the same")
-  func everywhere() async throws {
-    try await PictureSetting.run { setting in
-      var dice = SplitMix(state: 11)
-      var rooms: [Identifier] = []
-      for name in ["One", "Two", "Three"] { rooms.append(try await setting.store.add(name).id) }
-      let start = PictureSetting.usualMoment.milliseconds
-      for _ in 0..<60 {
-        let moment = Timestamp(milliseconds: start + Int64.random(in: 0..<4, using: &dice))
-        let rating = Int.random(in: 0...1, using: &dice)
-        _ = try await setting.insert(into: rooms.randomElement(using: &dice) ?? rooms[0], at: moment) { picture in
-          picture.title = "fox"
-          picture.rating = rating
-        }
-      }
-      let all = try await setting.store.everyPicture()
-      var filter = PictureFilter()
-      filter.words = "fox"
-      for filter in [filter, PictureFilter()] {
-        for sort in Picture.Sort.allCases {
-          let ids = try await setting.store.ids(filter, in: nil, sort)
-          #expect(ids == all.sorted { Self.isBefore($0, $1, sort, false) }.map(\.picture.id), "\(filter) \(sort)")
-        }
-      }
-    }
-  }
-
   @Test("a prompt that looks like a mark is only a prompt")
   func disguise() async throws {
     try await PictureSetting.run { setting in
@@ -359,76 +248,6 @@ import Testing
       words.words = "gone"
       #expect(try await setting.store.ids(words, in: mine).isEmpty)
       #expect(try await setting.store.ids(words, in: other).count == 1)
-    }
-  }
-}
-
-typealias PlacedPicture = (picture: Picture, turn: Int64)
-
-extension Picture {
-  static func sample(at moment: Timestamp) -> Picture {
-    Picture(
-      id: Identifier(), workspaceId: Identifier(), source: .uploaded, format: .png, width: 1, height: 1, bytes: 1,
-      sha256: [], placeholder: [], createdAt: moment)
-  }
-
-  /// Takes over what was said of another one.
-  mutating func take(_ other: Picture) {
-    (recipe, model, provider, seed) = (other.recipe, other.model, other.provider, other.seed)
-    (generationId, parentImageId, title) = (other.generationId, other.parentImageId, other.title)
-    (tags, favorite, rating) = (other.tags, other.favorite, other.rating)
-  }
-}
-
-extension Store {
-  func everyPicture() async throws -> [PlacedPicture] {
-    try await read { reading in
-      try reading.connection.all("SELECT \(Picture.columns), turn FROM images ORDER BY turn") { row in
-        (try Picture(row: row), try row.integer(Picture.columnCount))
-      }
-    }
-  }
-
-  /// Whether the full text, the counts and the traits are what they would be if they were made anew, and every picture
-  /// lies where its workspace and the trash have their places.
-  func indexIsTrue() async throws -> Bool {
-    try await write { writing in
-      let connection = writing.connection
-      for script in [
-        "DROP TABLE IF EXISTS temp.fresh_words", "DROP TABLE IF EXISTS temp.fresh",
-        "DROP TABLE IF EXISTS temp.kept_words",
-        """
-        CREATE VIRTUAL TABLE temp.fresh USING fts5 (
-          text, marks, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2')
-        """,
-        "INSERT INTO temp.fresh (rowid, text, marks) SELECT number, text, marks FROM image_texts",
-        "CREATE VIRTUAL TABLE temp.fresh_words USING fts5vocab (temp, fresh, instance)",
-        "CREATE VIRTUAL TABLE temp.kept_words USING fts5vocab (main, image_words, instance)",
-      ] { try connection.execute(script) }
-      func words(_ table: String) throws -> [String] {
-        try connection.all("SELECT term || ' ' || doc || ' ' || col || ' ' || offset FROM temp.\(table) ORDER BY 1") {
-          try $0.text(0)
-        }
-      }
-      let count = "SELECT hex(workspace_id) || facet || value || ' ' || "
-      let kept = try connection.all("\(count) images FROM image_counts ORDER BY 1") { try $0.text(0) }
-      let counted = try connection.all(
-        "\(count) count(*) FROM image_facts GROUP BY workspace_id, facet, value ORDER BY 1"
-      ) { try $0.text(0) }
-      let traits = try connection.all(
-        """
-        SELECT number || model || provider || source || width || 'x' || height || tags
-        FROM image_traits JOIN image_kinds ON id = kind ORDER BY number
-        """
-      ) { try $0.text(0) }
-      let own = try connection.all(
-        """
-        SELECT ((room << 46) | (number & ((1 << 46) - 1))) || coalesce(model, '') || coalesce(provider, '') || source
-          || images.width || 'x' || images.height || tags
-        FROM images JOIN workspaces ON workspaces.id = workspace_id ORDER BY number
-        """
-      ) { try $0.text(0) }
-      return try words("fresh_words") == words("kept_words") && kept == counted && traits == own
     }
   }
 }
