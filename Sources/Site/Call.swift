@@ -32,13 +32,22 @@ struct Call: Sendable {
     guard let ticket = try site.idempotency.ticket(for: request, body: content) else { return try await handle(self) }
     defer { withExtendedLifetime(ticket) {} }
     if let first = try await read({ try ticket.earlierAnswer(in: $0) }) {
+      ticket.end()
       return try await again?(self, first) ?? first
     }
     var call = self
     call.ticket = ticket
-    let response = try await handle(call)
-    if !ticket.isUsed { try await site.store.write { try ticket.remember(response, in: $0) } }
-    return response
+    do {
+      let response = try await handle(call)
+      if !ticket.isUsed { try await site.store.write { try ticket.remember(response, in: $0) } }
+      // A stream goes on, and its answer may be kept only at its end.
+      if case .stream = response.body { return response }
+      ticket.end()
+      return response
+    } catch let failure as Failure {
+      ticket.end()
+      throw failure
+    }
   }
 
   /// Whether the client asks for the answer as it comes.

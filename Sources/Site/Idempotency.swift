@@ -17,6 +17,7 @@ final class Idempotency: Sendable {
     let hash: [UInt8]
     private let desk: Idempotency
     private let kept = Atomic(false)
+    private let isOver = Atomic(false)
 
     fileprivate init(key: String, hash: [UInt8], desk: Idempotency) {
       self.key = key
@@ -24,7 +25,14 @@ final class Idempotency: Sendable {
       self.desk = desk
     }
 
-    deinit { _ = desk.running.withLock { $0.removeValue(forKey: key) } }
+    deinit { end() }
+
+    /// Gives the key free before the last owner lets go: that may be a thread which is still busy answering others,
+    /// while the client has its answer and asks again.
+    func end() {
+      guard !isOver.exchange(true, ordering: .relaxed) else { return }
+      _ = desk.running.withLock { $0.removeValue(forKey: key) }
+    }
 
     /// Whether the answer has been kept.
     var isUsed: Bool { kept.load(ordering: .relaxed) }

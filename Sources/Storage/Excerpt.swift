@@ -4,7 +4,7 @@ enum Excerpt {
   static func of(_ text: String, around words: [String]) -> String {
     let letters = Array(text)
     guard letters.count > length else { return text }
-    let place = first(of: words, in: letters.map { Character($0.lowercased().first.map(String.init) ?? " ") }) ?? 0
+    let place = first(of: words.map(FullText.withoutYo), in: letters.map(plain)) ?? 0
     var start = min(max(0, place - length / 4), letters.count - length)
     if start > 0, let blank = letters[start..<max(start, place)].firstIndex(where: \.isWhitespace) { start = blank + 1 }
     var end = min(start + length, letters.count)
@@ -12,6 +12,11 @@ enum Excerpt {
       end = blank
     }
     return (start > 0 ? "…" : "") + String(letters[start..<end]) + (end < letters.count ? "…" : "")
+  }
+
+  private static func plain(_ letter: Character) -> Character {
+    let small = letter.lowercased().first ?? " "
+    return small == "ё" ? "е" : small
   }
 
   private static func first(of words: [String], in letters: [Character]) -> Int? {

@@ -22,9 +22,30 @@ enum FullText {
       || letter.unicodeScalars.contains { ($0.properties.age.map { ($0.major, $0.minor) } ?? (.max, 0)) > (6, 1) }
   }
 
-  /// Every word, the last also as the beginning of one; nil when there is none.
+  /// Every word, the last also as the beginning of one, with or without the dots of `ё`; nil when there is none.
   static func beginning(_ words: [String]) -> String? {
-    words.isEmpty ? nil : words.map(quoted).joined(separator: " ") + "*"
+    guard let last = words.last else { return nil }
+    let asked = words.dropLast().map { either($0) } + [either(last, asBeginning: true)]
+    return asked.joined(separator: " AND ")
+  }
+
+  private static func either(_ word: String, asBeginning: Bool = false) -> String {
+    "(" + spellings(of: word).map { quoted($0) + (asBeginning ? "*" : "") }.joined(separator: " OR ") + ")"
+  }
+
+  /// A word has one `ё`, if any: it may be each `е` of what was typed.
+  private static func spellings(of word: String) -> [String] {
+    let plain = withoutYo(word)
+    let letters = Array(plain.unicodeScalars)
+    let dotted = letters.indices.lazy.filter { "еЕ".unicodeScalars.contains(letters[$0]) }.prefix(8).map { place in
+      var letters = letters
+      letters[place] = "ё"
+      var text = String.UnicodeScalarView()
+      text.append(contentsOf: letters)
+      return String(text)
+    }
+    // What was typed counts in any case, whatever a word should have.
+    return ([word, plain] + dotted).distinct
   }
 
   /// Cyrillic is written with and without the dots of its seventh letter: an index that wants to find either has

@@ -34,6 +34,16 @@ struct IdempotencyTests {
     #expect(await count() == 2)
   }
 
+  @Test("who has the answer may ask again at once, though the writer still has hands on the request")
+  func atOnce() async {
+    for round in 0..<100 {
+      let first = await post("k\(round)"), second = await post("k\(round)")
+      #expect(first.status == 201 && second.bytes == first.bytes, "\(round)")
+      let refused = [await post("r\(round)", [:]).status, await post("r\(round)", [:]).status]
+      #expect(refused == [422, 422], "\(round)")
+    }
+  }
+
   @Test("another body, or another address, under the same key is refused")
   func mismatch() async {
     let first = await post("k")
