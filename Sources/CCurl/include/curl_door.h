@@ -32,6 +32,8 @@ const char *ccurl_open(void);
   X(multi_perform, CURLMcode, (CURLM * multi, int *running), (multi, running)) \
   X(multi_poll, CURLMcode, (CURLM * multi, struct curl_waitfd extra[], unsigned count, int milliseconds, int *ready), \
     (multi, extra, count, milliseconds, ready)) \
+  X(multi_socket_action, CURLMcode, (CURLM * multi, curl_socket_t socket, int events, int *running), \
+    (multi, socket, events, running)) \
   X(multi_wakeup, CURLMcode, (CURLM * multi), (multi)) \
   X(url, CURLU *, (void), ()) \
   X(url_cleanup, void, (CURLU * url), (url)) \
@@ -97,6 +99,18 @@ static inline CURLcode ccurl_on_connected(CURL *easy, int (*call)(void *, char *
 
 static inline CURLMcode ccurl_multi_set_number(CURLM *multi, CURLMoption option, long value) {
   return ccurl_functions.multi_setopt(multi, option, value);
+}
+
+/// Says which sockets of its transfers are to be watched, and for what; `me` is the call's fourth argument.
+static inline CURLMcode ccurl_multi_on_socket(CURLM *multi, int (*call)(CURL *, curl_socket_t, int, void *, void *), void *me) {
+  CURLMcode code = ccurl_functions.multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, call);
+  return code == CURLM_OK ? ccurl_functions.multi_setopt(multi, CURLMOPT_SOCKETDATA, me) : code;
+}
+
+/// Says after how many milliseconds it wants to be called, or -1; `me` is the call's last argument.
+static inline CURLMcode ccurl_multi_on_timer(CURLM *multi, int (*call)(CURLM *, long, void *), void *me) {
+  CURLMcode code = ccurl_functions.multi_setopt(multi, CURLMOPT_TIMERFUNCTION, call);
+  return code == CURLM_OK ? ccurl_functions.multi_setopt(multi, CURLMOPT_TIMERDATA, me) : code;
 }
 
 /// The next transfer that has ended, and how; NULL when there is none.

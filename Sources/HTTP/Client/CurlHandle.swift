@@ -22,8 +22,9 @@ final class CurlHandle {
   private var refused = false
   private var quietSince = Monotonic.now()
   private var movedSince = 0
+  private let stalls: Stalls
 
-  init(_ transfer: Transfer, userAgent: String) throws(ClientFailure) {
+  init(_ transfer: Transfer, userAgent: String, _ stalls: Stalls) throws(ClientFailure) {
     let request = transfer.request
     guard let url = CurlURL(request.url) else {
       throw ClientFailure(.invalidRequest, sent: false, detail: "not a plain http or https URL")
@@ -40,6 +41,7 @@ final class CurlHandle {
     }
     self.transfer = transfer
     self.easy = easy
+    self.stalls = stalls
     self.url = url
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -215,6 +217,7 @@ final class CurlHandle {
     }
     unsent = bytes[offset...]
     isSent = false
+    stalls.look(at: deadline?.at)
     return CURL_SEEKFUNC_OK
   }
 
@@ -246,11 +249,12 @@ final class CurlHandle {
   private func touch() {
     quietSince = Monotonic.now()
     movedSince = 0
+    stalls.look(at: deadline?.at)
   }
 
   private func moved(_ count: Int) {
     movedSince += count
-    if movedSince >= transfer.request.timeouts.leastBytes { touch() }
+    if movedSince >= transfer.request.timeouts.leastBytes { touch() } else { stalls.look(at: deadline?.at) }
   }
 
   /// The end as libcurl tells it; nil when all went well.
@@ -279,5 +283,22 @@ final class CurlHandle {
   private var isTotalShorter: Bool {
     let timeouts = transfer.request.timeouts
     return timeouts.total.map { $0 < timeouts.connect } ?? false
+  }
+}
+
+/// When somebody's deadline may have come. Deadlines mostly move on, with every byte: so they are looked at when the
+/// earliest of the last look has passed, not one by one at each turn.
+final class Stalls {
+  private(set) var next: Int?
+
+  func look(at moment: Int?) {
+    if let moment { next = min(next ?? moment, moment) }
+  }
+
+  /// True when it is time to look; each deadline that is still to come is then told anew.
+  func isDue(_ now: Int) -> Bool {
+    guard let next, next <= now else { return false }
+    self.next = nil
+    return true
   }
 }

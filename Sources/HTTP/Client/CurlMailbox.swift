@@ -3,24 +3,27 @@ import Synchronization
 
 /// What tasks tell a curl thread.
 final class CurlMailbox<Letter: Sendable>: Sendable {
-  /// `@unchecked`: of the handle only `curl_multi_wakeup` is used outside the curl thread, which libcurl allows on any
-  /// thread, and only under the lock that `close` takes before the handle is freed.
-  private struct Multi: @unchecked Sendable { let handle: UnsafeMutableRawPointer }
-
   private struct State: Sendable {
     var letters: [Letter] = []
-    /// What wakes the thread.
-    var multi: Multi?
+    var wake: (@Sendable () -> Void)?
     var isClosed = false
   }
 
   private let state = Mutex(State())
 
-  /// From now on the thread may sleep in libcurl; what was posted before it finds by itself.
+  /// From now on the thread may sleep, and `wake` ends that; what was posted before it finds by itself. `wake` is
+  /// called on any thread, but never once `close` has returned.
+  func open(_ wake: @escaping @Sendable () -> Void) { state.withLock { $0.wake = wake } }
+
+  /// For a thread that sleeps in libcurl.
   func open(_ multi: UnsafeMutableRawPointer) {
     let multi = Multi(handle: multi)
-    state.withLock { $0.multi = multi }
+    open { ccurl_multi_wakeup(multi.handle) }
   }
+
+  /// `@unchecked`: of the handle only `curl_multi_wakeup` is used outside the curl thread, which libcurl allows on any
+  /// thread, and only under the lock that `close` takes before the handle is freed.
+  private struct Multi: @unchecked Sendable { let handle: UnsafeMutableRawPointer }
 
   /// False once the thread has ended.
   @discardableResult
@@ -29,7 +32,7 @@ final class CurlMailbox<Letter: Sendable>: Sendable {
       guard !state.isClosed else { return false }
       state.letters.append(letter)
       // The first wakes the thread; it takes all.
-      if state.letters.count == 1, let multi = state.multi { ccurl_multi_wakeup(multi.handle) }
+      if state.letters.count == 1 { state.wake?() }
       return true
     }
   }
@@ -44,7 +47,7 @@ final class CurlMailbox<Letter: Sendable>: Sendable {
   /// Takes no more letters; returns those that nobody has read.
   func close() -> [Letter] {
     state.withLock { state in
-      state.multi = nil
+      state.wake = nil
       state.isClosed = true
       defer { state.letters = [] }
       return state.letters
