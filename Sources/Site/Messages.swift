@@ -122,8 +122,9 @@ enum Messages {
     let id = exchange.reply.message.id
     if call.wantsEvents {
       let watch = ReplyStream(id, call)
+      let said = exchange.said.json
       return .events { stream in
-        try await stream.send(.init(name: "message", data: exchange.said.json))
+        try await stream.send(.init(name: "message", data: said))
         try await watch.run(stream)
       }
     }

@@ -20,25 +20,44 @@ struct ReplyStream: Sendable {
     reply = site.conversation.reply(id)
   }
 
+  /// All that this holds, it holds as long as the reply is written. So whole messages are read and put into words where
+  /// the store is read.
   func run(_ stream: EventStream) async throws {
-    guard let reply else {
-      let message = try await read()
-      try await stream.send(.init(name: "message", data: message.json))
-      return try await close(message, stream)
-    }
-    var (parts, place) = reply.soFar()
-    var message = try await read()
-    message = PlacedMessage(message.message.writing(parts), siblingIds: message.siblingIds)
-    try await stream.send(.init(name: "message", data: message.json))
+    guard let reply else { return try await tell(stream) }
+    var place = try await open(reply, stream)
     while let news = try await reply.next(after: &place) { try await stream.send(news.map(delta)) }
-    let ended = try await reply.end()
-    let stored = try? await read()
-    let isStored = stored.map { $0.message.state != .streaming } ?? false
-    let siblings = stored?.siblingIds ?? message.siblingIds
-    try await close(isStored ? stored ?? message : PlacedMessage(ended, siblingIds: siblings), stream)
+    try await close(reply, stream)
   }
 
-  private func read() async throws -> PlacedMessage { try await site.store.read { [id] in try $0.messages.placed(id) } }
+  /// Tells of one that is over.
+  @inline(never)
+  private func tell(_ stream: EventStream) async throws {
+    let events = try await site.store.read { [self] reading in
+      let placed = try reading.messages.placed(id)
+      return [ServerSentEvent(name: "message", data: placed.json)] + end(placed)
+    }
+    try await stream.send(events)
+  }
+
+  /// Tells all that was written so far.
+  @inline(never)
+  private func open(_ reply: Reply, _ stream: EventStream) async throws -> Reply.Place {
+    let (parts, place) = reply.soFar()
+    let json = try await site.store.read { [id] in try $0.messages.placed(id).writing(parts).json }
+    try await stream.send(ServerSentEvent(name: "message", data: json))
+    return place
+  }
+
+  @inline(never)
+  private func close(_ reply: Reply, _ stream: EventStream) async throws {
+    let ended = try await reply.end()
+    let events = try? await site.store.read { [self] reading in
+      let stored = try reading.messages.placed(id)
+      // Where the disk did not take the end of it, it is told all the same.
+      return end(stored.message.state == .streaming ? PlacedMessage(ended, siblingIds: stored.siblingIds) : stored)
+    }
+    try await stream.send(events ?? end(PlacedMessage(ended, siblingIds: [id])))
+  }
 
   private func delta(_ news: Reply.News) -> ServerSentEvent {
     var json = JSONWriter()
@@ -52,7 +71,7 @@ struct ReplyStream: Sendable {
     return ServerSentEvent(name: "delta", data: json.bytes)
   }
 
-  private func close(_ placed: PlacedMessage, _ stream: EventStream) async throws {
+  private func end(_ placed: PlacedMessage) -> [ServerSentEvent] {
     var events: [ServerSentEvent] = []
     if let usage = placed.message.usage {
       var json = JSONWriter()
@@ -68,7 +87,7 @@ struct ReplyStream: Sendable {
     } else {
       events.append(ServerSentEvent(name: "done", data: placed.json))
     }
-    try await stream.send(events)
+    return events
   }
 
   /// The reason as a problem, beside the message that it befell.
@@ -96,11 +115,11 @@ struct ReplyStream: Sendable {
   }
 }
 
-extension Message {
-  fileprivate func writing(_ parts: [Part]) -> Message {
-    var message = self
+extension PlacedMessage {
+  fileprivate func writing(_ parts: [Message.Part]) -> PlacedMessage {
+    var message = message
     message.parts = parts
-    return message
+    return PlacedMessage(message, siblingIds: siblingIds)
   }
 }
 

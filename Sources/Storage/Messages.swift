@@ -159,6 +159,18 @@ extension Messages where Transaction == Writing {
     if let verb { try record(verb, message, in: chat) }
   }
 
+  /// Keeps what a reply has grown to while it is written, and tells of nothing. Returns the workspace; nil when there is
+  /// no such reply any more: it or its chat was deleted, or it is over.
+  package func grow(_ id: Identifier, to parts: [Message.Part]) throws -> Identifier? {
+    try connection.first(
+      """
+      UPDATE messages SET parts = ? WHERE id = ? AND state = 'streaming' AND deleted_at IS NULL
+        AND chat_id IN (SELECT id FROM chats WHERE id = messages.chat_id AND deleted_at IS NULL)
+      RETURNING (SELECT workspace_id FROM chats WHERE id = messages.chat_id)
+      """, [Message.text(of: parts), id]
+    ) { try $0.read(0, as: Identifier.self) }
+  }
+
   /// Moves a message and all below it to the trash, and says which they are. When the shown branch went through it, it
   /// goes on with a sibling now, or ends before it.
   @discardableResult
@@ -256,7 +268,7 @@ extension Message {
     ]
   }
 
-  private static func text(of list: [some JSONWritable]) -> String {
+  fileprivate static func text(of list: [some JSONWritable]) -> String {
     var json = JSONWriter()
     json.value(list)
     return String(decoding: json.bytes, as: UTF8.self)

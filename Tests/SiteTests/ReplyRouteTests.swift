@@ -1,5 +1,6 @@
 import Domain
 import HTTP
+import Studio
 import Support
 import Testing
 
@@ -80,6 +81,27 @@ import Testing
     #expect(second?["attempts"]?.array?.first?["code"] == "provider_rate_limited")
     #expect(second?["attempts"]?.array?.first?["detail"]?.string?.contains("at most 1 times a minute") == true)
     #expect(setting.writer.requests.count == 1)
+  }
+
+  @Test("a turn that comes soon is waited for, also when somebody else takes the next one")
+  func turn() async throws {
+    let setting = try await ChatSetting()
+    let limits: JSON = ["limits": ["requestsPerMinute": 2]]
+    #expect(await setting.client.send(.patch, "/api/v1/providers/muse", json: limits).status == 200)
+    setting.writer.script([.tell(.text("one"))])
+    _ = await setting.say("Hello")
+    setting.studio.time.advance(seconds: 1)
+    _ = await setting.say("Hello")
+    setting.studio.time.advance(seconds: 57)
+    // The next two calls may be made in two seconds and in three, and the first of them is not ours.
+    setting.studio.time.meanwhile { [providers = setting.studio.providers] in _ = providers.gate("muse") }
+    let third = await setting.say("Hello").json["message"]
+    #expect(third?["text"] == "one" && third?["model"] == "muse/a" && third?["attempts"] == [])
+    #expect(setting.studio.time.waited == [.seconds(2), .seconds(1)])
+    // A turn that is far away is not: another model answers at once, and the message says why.
+    let fourth = await setting.say("Hello").json["message"]
+    #expect(fourth?["fallbackFrom"] == ["model": "muse/a", "code": "provider_rate_limited"])
+    #expect(setting.writer.requests.count == 3 && setting.studio.time.waited.count == 2)
   }
 
   @Test(

@@ -223,6 +223,36 @@ import Testing
     }
   }
 
+  @Test("what is written grows word by word, and not once it is over or deleted, or its chat is")
+  func growing() async throws {
+    try await Talk.run { talk in
+      let question = try await talk.say("one", after: nil)
+      let (chat, store) = (talk.chat, talk.store)
+      let reply = Message(
+        id: Identifier(), chatId: chat.id, parentId: question, role: .assistant, parts: [], state: .streaming,
+        createdAt: chat.createdAt)
+      try await store.write { try $0.messages.insert(reply, in: chat) }
+      @Sendable func grow(_ text: String) async throws -> Identifier? {
+        try await store.write { try $0.messages.grow(reply.id, to: [.reasoning("Hm."), .text(text)]) }
+      }
+      #expect(try await grow("tw") == chat.workspaceId)
+      #expect(try await grow("two") == chat.workspaceId)
+      var grown = reply
+      grown.parts = [.reasoning("Hm."), .text("two")]
+      #expect(try await store.read { try $0.messages.get(reply.id) } == grown)
+      try await store.write { try $0.messages.trash(reply.id) }
+      #expect(try await grow("two of") == nil)
+      try await store.write { try $0.messages.restore(reply.id) }
+      try await store.write { try $0.chats.trash(chat.id) }
+      #expect(try await grow("two of") == nil)
+      try await store.write { try $0.chats.restore(chat.id) }
+      grown.state = .complete
+      try await store.write { [grown] in try $0.messages.save(grown, in: chat) }
+      #expect(try await grow("two of") == nil)
+      #expect(try await store.read { try $0.messages.get(reply.id) } == grown)
+    }
+  }
+
   @Test("a deleted message takes what is below it along, and brings it back")
   func trash() async throws {
     try await Talk.run { talk in

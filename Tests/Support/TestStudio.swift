@@ -103,6 +103,7 @@ package final class TestStudio: Sendable {
 package final class TestClock: Sendable {
   private let moment: Mutex<Timestamp>
   private let waits = Mutex<[Duration]>([])
+  private let surprise = Mutex<(@Sendable () -> Void)?>(nil)
 
   package init(_ start: Timestamp = Timestamp(milliseconds: 1_795_000_000_000)) { moment = Mutex(start) }
 
@@ -113,11 +114,19 @@ package final class TestClock: Sendable {
       waits.withLock { $0.append(time) }
       let milliseconds = time.components.seconds * 1_000 + time.components.attoseconds / 1_000_000_000_000_000
       moment.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + milliseconds) }
+      let surprise = surprise.withLock { surprise in
+        defer { surprise = nil }
+        return surprise
+      }
+      surprise?()
     }) { [self] in moment.withLock { $0 } }
   }
 
   /// How long was waited by it, each time.
   package var waited: [Duration] { waits.withLock { $0 } }
+
+  /// What happens, once, before the next one who waits goes on.
+  package func meanwhile(_ act: @escaping @Sendable () -> Void) { surprise.withLock { $0 = act } }
 
   package func advance(seconds: Int64) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
 }

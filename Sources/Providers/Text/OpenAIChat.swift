@@ -35,16 +35,16 @@ struct OpenAIChat: TextProvider {
   func write(
     _ request: TextRequest, tell: @escaping @Sendable (TextNews) async throws -> Void
   ) async throws -> TextReceipt {
-    var body = ChatBody(request: request, dialect: dialect, additions: additions)
-    body.without = strangers.of(request.card.model)
-    if !streams { body.without.insert(.stream) }
+    var without = strangers.of(request.card.model)
+    if !streams { without.insert(.stream) }
     while true {
       do {
-        return try await send(body, tell)
+        let reply = ChatReply(of: remote.name, repeatsThoughts: dialect.repeatsThoughts)
+        return try await TextExchange(remote: remote)(call(request, without), reply, tell: tell)
       } catch let failure as ProviderFailure where failure.code == .refused && failure.effect == .notTaken {
         // Servers differ in what they know: what this one names as wrong is left out, as long as there is something.
-        guard let extra = Self.blamed(in: failure, sent: body) else { throw failure }
-        body.without.insert(extra)
+        guard let extra = blamed(in: failure, request, without) else { throw failure }
+        without.insert(extra)
         strangers.note(extra, of: request.card.model)
       }
     }
@@ -59,21 +59,28 @@ struct OpenAIChat: TextProvider {
     return ["It answers and knows \(cards.count) models that write."]
   }
 
-  private func send(
-    _ body: ChatBody, _ tell: @escaping @Sendable (TextNews) async throws -> Void
-  ) async throws -> TextReceipt {
+  private func body(_ request: TextRequest, _ without: Set<ChatBody.Extra>) -> ChatBody {
+    ChatBody(request: request, dialect: dialect, additions: additions, without: without)
+  }
+
+  /// Never made one with who waits for the answer: that should hold as little as it can.
+  @inline(never)
+  private func call(_ request: TextRequest, _ without: Set<ChatBody.Extra>) -> Remote.Call {
+    let body = body(request, without)
     let accept = body.streams ? "text/event-stream, application/json" : "application/json"
     var call = TextExchange.call(dialect.path, body.bytes, patience: patience, accept: accept)
     call.headers.add(headers)
-    let reply = ChatReply(of: remote.name, repeatsThoughts: dialect.repeatsThoughts)
-    return try await TextExchange(remote: remote)(call, reply, tell: tell)
+    return call
   }
 
-  private static func blamed(in failure: ProviderFailure, sent body: ChatBody) -> ChatBody.Extra? {
+  @inline(never)
+  private func blamed(
+    in failure: ProviderFailure, _ request: TextRequest, _ without: Set<ChatBody.Extra>
+  ) -> ChatBody.Extra? {
     guard let words = failure.providerMessage?.lowercased() else { return nil }
+    let sent = body(request, without).bytes
     return ChatBody.Extra.allCases.first { extra in
-      !body.without.contains(extra) && words.contains(extra.rawValue)
-        && body.bytes.contains("\"\(extra.rawValue)\":".utf8)
+      !without.contains(extra) && words.contains(extra.rawValue) && sent.contains("\"\(extra.rawValue)\":".utf8)
     }
   }
 }

@@ -23,12 +23,8 @@ struct TextExchange: Sendable {
       }
       while let chunk = try chunks.finish() { for news in try take(chunk, &reply) { try await tell(news) } }
     } catch let silence as ClientFailure {
-      if silence.reason == .cancelled { throw CancellationError() }
-      guard !reply.isFinished else { return reply.outcome }
-      if case .timeout = silence.reason {
-        throw interrupted("\(remote.name) fell silent before the answer was whole.")
-      }
-      throw interrupted("The line to \(remote.name) broke before the answer was whole.")
+      guard silence.reason == .cancelled || !reply.isFinished else { return reply.outcome }
+      throw failure(silence)
     } catch is StreamFailure {
       throw ProviderFailure(.garbage, "\(remote.name) sent what no answer looks like.", effect: .taken)
     }
@@ -61,6 +57,7 @@ struct TextExchange: Sendable {
     }
   }
 
+  @inline(never)
   private func whole<Answer: Reply>(
     _ response: Client.Response, _ call: Remote.Call, _ reply: Answer,
     _ tell: @Sendable (TextNews) async throws -> Void
@@ -75,12 +72,22 @@ struct TextExchange: Sendable {
   }
 
   /// A failure that comes before anything else is like a status that says no: nothing was written, nothing is paid.
+  @inline(never)
   private func take<Answer: Reply>(_ chunk: JSON, _ reply: inout Answer) throws(ProviderFailure) -> [TextNews] {
     let hadBegun = reply.hasBegun
     do { return try reply.take(chunk) } catch {
       throw ProviderFailure(
         error.code, error.detail, providerMessage: error.providerMessage.flatMap(remote.quote),
         effect: hadBegun || error.code == .contentRefused ? .taken : .notTaken, retryAfter: error.retryAfter)
+    }
+  }
+
+  @inline(never)
+  private func failure(_ silence: ClientFailure) -> any Error {
+    switch silence.reason {
+    case .cancelled: CancellationError()
+    case .timeout: interrupted("\(remote.name) fell silent before the answer was whole.")
+    default: interrupted("The line to \(remote.name) broke before the answer was whole.")
     }
   }
 

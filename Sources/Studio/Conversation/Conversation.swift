@@ -32,6 +32,7 @@ package final class Conversation: Sendable {
   let log: Log
   let pace: Pace
   package let titles: TitleDesk
+  let saver: ReplySaver
   private let state = Mutex(State())
 
   private struct State {
@@ -52,6 +53,7 @@ package final class Conversation: Sendable {
     self.log = log
     self.pace = pace
     titles = TitleDesk(store: store, room: room, clock: clock, log: log)
+    saver = ReplySaver(store: store, hub: hub, clock: clock, log: log, every: pace.saving)
   }
 
   /// Marks what an earlier run of the program left half written, and goes on with what waits for pictures. Call it

@@ -2,18 +2,17 @@ import Domain
 import Storage
 
 /// What a model is shown of a chat.
-struct ReplyContext: Sendable {
+final class ReplyContext: Sendable {
   let chat: Chat
   let workspace: Workspace
   /// From the first message to the one that is answered.
   let branch: [Message]
 
-  init(of message: Message, _ store: Store) async throws {
-    (chat, workspace, branch) = try await store.read { reading in
-      let chat = try reading.chats.get(message.chatId)
-      let branch = try reading.messages.branch(endingWith: message.parentId)
-      return (chat, try reading.workspaces.get(chat.workspaceId), branch)
-    }
+  init(of id: Identifier, _ reading: Reading) throws {
+    let message = try reading.messages.get(id)
+    chat = try reading.chats.get(message.chatId)
+    workspace = try reading.workspaces.get(chat.workspaceId)
+    branch = try reading.messages.branch(endingWith: message.parentId)
   }
 
   /// Whether what is answered came with pictures.

@@ -2,6 +2,10 @@ import Domain
 import Storage
 
 /// Writes one reply from beginning to end, whatever happens to those who watch.
+///
+/// A thousand of these may wait for their next word at once, and each function that waits keeps room for all values it
+/// ever holds. So what is long about to wait holds little: what comes before and after is in functions of its own that
+/// are never made one with it.
 struct ReplyWriter: Sendable {
   let conversation: Conversation
   let reply: Reply
@@ -25,100 +29,129 @@ struct ReplyWriter: Sendable {
 
   func run() async {
     let start = ContinuousClock.now
-    let saver = Task { await save(every: conversation.pace.saving) }
+    conversation.saver.begin(reply)
     let result = await write(since: start)
-    saver.cancel()
-    await saver.value
-    let (message, isFirst) = await finish(result, after: ContinuousClock.now - start)
-    reply.end(message)
-    if isFirst { conversation.titles.name(message) }
+    conversation.saver.end(reply)
+    await finish(result, after: ContinuousClock.now - start)
   }
 
   private func write(since start: ContinuousClock.Instant) async -> Result {
     var result = Result(model: model.id, attempts: model.absent.map { [$0] } ?? [])
     do {
-      let message = try await store.read { [reply] in try $0.messages.get(reply.id) }
       // What is answered may itself be a reply that is still being written.
-      if let parent = message.parentId, let grandparent = try await parentOf(parent),
-        let earlier = conversation.reply(grandparent)
-      {
-        try await unlessCut { _ = try await earlier.end() }
+      let earlier = try await store.read { [reply] reading in
+        try reading.messages.get(reply.id).parentId.flatMap { try reading.messages.find($0)?.parentId }
       }
-      let context = try await ReplyContext(of: message, store)
+      if let earlier = earlier.flatMap(conversation.reply) { try await unlessCut { _ = try await earlier.end() } }
+      let context = try await store.read { [reply] in try ReplyContext(of: reply.id, $0) }
       try await ask(context, &result, since: start)
-    } catch is CancellationError {
-      // Cut: the reason is with the reply.
-    } catch let failure as ProviderFailure {
-      result.error = GenerationFault(failure)
-    } catch let over as OverBudget {
-      result.error = over.fault
     } catch {
-      let detail = (error as? Failure)?.detail ?? "This should not have happened; the log has more."
-      conversation.log.error("reply failed", ["message": .text(reply.id.text), "reason": .text("\(error)")])
-      result.error = GenerationFault(.unavailable, detail)
+      result.error = fault(of: error)
     }
     switch reply.cut {
-    case .stopped: (result.state, result.error) = (.stopped, nil)
+    case .stopped, .deleted: (result.state, result.error) = (.stopped, nil)
     case .ending:
       result.error = GenerationFault(.interrupted, "The studio stopped while this was written; what had come is kept.")
-    case .deleted: (result.state, result.error) = (.stopped, nil)
     case nil: break
     }
     if result.error != nil { result.state = .failed }
     return result
   }
 
-  private func parentOf(_ id: Identifier) async throws -> Identifier? {
-    try await store.read { try $0.messages.find(id)?.parentId }
+  @inline(never)
+  private func fault(of error: any Error) -> GenerationFault? {
+    switch error {
+    // Cut: the reason is with the reply.
+    case is CancellationError: return nil
+    case let failure as ProviderFailure: return GenerationFault(failure)
+    case let over as OverBudget: return over.fault
+    default:
+      let detail = (error as? Failure)?.detail ?? "This should not have happened; the log has more."
+      conversation.log.error("reply failed", ["message": .text(reply.id.text), "reason": .text("\(error)")])
+      return GenerationFault(.unavailable, detail)
+    }
   }
 
   /// Asks one model after the other, as the rule says, until one has answered. Throws what the first of them failed
   /// with when none has: of the others the message tells.
   private func ask(_ context: ReplyContext, _ result: inout Result, since start: ContinuousClock.Instant) async throws {
-    var tried = [model.id]
-    var wasRepeated = false
-    // Connections that kept us waiting: another model of theirs would, too.
-    var silent: Set<String> = []
-    var first: ProviderFailure?
-    while let id = tried.last {
+    var asked = Asked(first: model.id)
+    while true {
       do {
-        result.model = id
-        return try await call(id, context, &result, since: start)
-      } catch let over as OverBudget where tried.count > 1 {
-        note(over.fault, of: id, &result)
-        guard let other = other(than: tried, silent, context) else {
-          result.model = model.id
-          throw first ?? over
-        }
-        tried.append(other)
-      } catch let failure as ProviderFailure {
-        if [.timeout, .outcomeUnknown].contains(failure.code) { silent.insert(ReplyModel.provider(of: id)) }
-        let other = other(than: tried, silent, context)
-        let step = ReplyRule.step(
-          after: failure, hasBegun: reply.hasBegun, wasRepeated: wasRepeated, isStandIn: tried.count > 1,
-          hasOther: other != nil)
-        if step == .again {
-          wasRepeated = true
-          let pause = ReplyRule.pause(
-            wish: failure.retryAfter, longest: conversation.pace.pause, roll: .random(in: 0...UInt64.max))
+        result.model = asked.last
+        return try await call(asked.last, context, &result, since: start)
+      } catch {
+        let pause = try next(after: error, &asked, context, &result)
+        if pause > 0 {
           try await unlessCut { [clock = conversation.clock] in try await clock.wait(.milliseconds(pause)) }
-          continue
         }
-        first = first ?? failure
-        guard step == .another, let other else {
-          // Who broke off in the middle is who wrote what is there.
-          if reply.hasBegun { throw failure }
-          if tried.count > 1 { note(GenerationFault(failure), of: id, &result) }
-          result.model = model.id
-          throw first ?? failure
-        }
-        note(GenerationFault(failure), of: id, &result)
-        // Of a connection that was asked twice already, one try is enough.
-        wasRepeated = tried.contains { ReplyModel.provider(of: $0) == ReplyModel.provider(of: other) }
-        tried.append(other)
-        conversation.log.info(
-          "reply falls back", ["from": .text(id), "to": .text(other), "code": .text(failure.code.rawValue)])
       }
+    }
+  }
+
+  /// The models that were asked for one reply.
+  private struct Asked {
+    var tried: [String] = []
+    var last: String
+    var wasRepeated = false
+    /// Connections that kept us waiting: another model of theirs would, too.
+    var silent: Set<String> = []
+    var failure: ProviderFailure?
+
+    init(first: String) {
+      last = first
+      tried = [first]
+    }
+
+    mutating func turn(to other: String) {
+      tried.append(other)
+      last = other
+    }
+  }
+
+  /// Who is to be asked after an error, and after how many milliseconds. Throws what the reply fails with when that is
+  /// nobody.
+  @inline(never)
+  private func next(
+    after error: any Error, _ asked: inout Asked, _ context: ReplyContext, _ result: inout Result
+  ) throws -> UInt64 {
+    let id = asked.last
+    switch error {
+    case let over as OverBudget where asked.tried.count > 1:
+      note(over.fault, of: id, &result)
+      guard let other = other(than: asked, context) else {
+        result.model = model.id
+        throw asked.failure ?? over
+      }
+      asked.turn(to: other)
+      return 0
+    case let failure as ProviderFailure:
+      if [.timeout, .outcomeUnknown].contains(failure.code) { asked.silent.insert(ReplyModel.provider(of: id)) }
+      let other = other(than: asked, context)
+      let step = ReplyRule.step(
+        after: failure, hasBegun: reply.hasBegun, wasRepeated: asked.wasRepeated, isStandIn: asked.tried.count > 1,
+        hasOther: other != nil)
+      if step == .again {
+        asked.wasRepeated = true
+        return ReplyRule.pause(
+          wish: failure.retryAfter, longest: conversation.pace.pause, roll: .random(in: 0...UInt64.max))
+      }
+      asked.failure = asked.failure ?? failure
+      guard step == .another, let other else {
+        // Who broke off in the middle is who wrote what is there.
+        if reply.hasBegun { throw failure }
+        if asked.tried.count > 1 { note(GenerationFault(failure), of: id, &result) }
+        result.model = model.id
+        throw asked.failure ?? failure
+      }
+      note(GenerationFault(failure), of: id, &result)
+      // Of a connection that was asked twice already, one try is enough.
+      asked.wasRepeated = asked.tried.contains { ReplyModel.provider(of: $0) == ReplyModel.provider(of: other) }
+      asked.turn(to: other)
+      conversation.log.info(
+        "reply falls back", ["from": .text(id), "to": .text(other), "code": .text(failure.code.rawValue)])
+      return 0
+    default: throw error
     }
   }
 
@@ -127,41 +160,52 @@ struct ReplyWriter: Sendable {
   }
 
   /// A few language models one after the other, and then the built-in guide.
-  private func other(than tried: [String], _ silent: Set<String>, _ context: ReplyContext) -> String? {
+  private func other(than asked: Asked, _ context: ReplyContext) -> String? {
     var other: String?
-    if tried.count < Self.mostModels {
-      other = ReplyModel.next(after: tried, silent: silent, wantsVision: context.wantsVision, room)
+    if asked.tried.count < Self.mostModels {
+      other = ReplyModel.next(after: asked.tried, silent: asked.silent, wantsVision: context.wantsVision, room)
     }
-    return other ?? ReplyModel.guide(after: tried, wantsVision: context.wantsVision, room)
+    return other ?? ReplyModel.guide(after: asked.tried, wantsVision: context.wantsVision, room)
   }
 
   /// One call to one model. Throws `ProviderFailure`, or `CancellationError` once the reply was cut.
   private func call(
     _ id: String, _ context: ReplyContext, _ result: inout Result, since start: ContinuousClock.Instant
   ) async throws {
-    let text = TextCall(
-      store: store, room: room, clock: conversation.clock, log: conversation.log, workspace: context.workspace,
-      purpose: .text, patience: conversation.pace.patience)
-    let (card, adapter) = try text.adapter(of: id)
+    let text = try await textCall(id, context, &result)
+    let made = try await unlessCut { [self] in
+      try await text.make(race: TextCall.race()) { news in
+        if case .image(let bytes) = news { await keep(bytes, by: text.card, context) } else { try reply.add(news) }
+      }
+    }
+    try take(made, of: text, &result, since: start)
+  }
+
+  @inline(never)
+  private func textCall(_ id: String, _ context: ReplyContext, _ result: inout Result) async throws -> TextCall {
+    let (card, adapter) = try room.writer(of: id)
     var (request, leftOut) = try await context.request(to: card) { await file($0) }
     result.leftOut = leftOut > 0 ? leftOut : nil
     if card.provider == Provider.builtin {
       request.models = room.cards.filter { room.obstacle(to: $0) == nil }
       request.standsInFor = result.attempts.first
     }
-    let made = try await unlessCut { [reply, request] in
-      try await text.make(
-        request, with: adapter, output: context.chat.parameters.maxTokens ?? 1_000, race: TextCall.race()
-      ) { news in
-        if case .image(let bytes) = news { await keep(bytes, by: card, context) } else { try reply.add(news) }
-      }
-    }
+    return TextCall(
+      request, with: adapter, store: store, room: room, clock: conversation.clock, log: conversation.log,
+      workspace: context.workspace, purpose: .text, patience: conversation.pace.patience,
+      output: context.chat.parameters.maxTokens ?? 1_000)
+  }
+
+  @inline(never)
+  private func take(
+    _ made: TextCall.Made, of text: TextCall, _ result: inout Result, since start: ContinuousClock.Instant
+  ) throws {
     (result.receipt, result.costMicros) = (made.receipt, made.costMicros)
     if let moment = made.firstWord { result.firstTokenMs = (moment - start).milliseconds }
     switch made.outcome {
     case .success: break
     case .failure(is CancellationError) where reply.cut == nil:
-      throw ProviderFailure(.garbage, "The answer of \(card.name) broke off.", effect: .taken)
+      throw ProviderFailure(.garbage, "The answer of \(text.card.name) broke off.", effect: .taken)
     case .failure(let error): throw error
     }
   }
@@ -207,47 +251,16 @@ struct ReplyWriter: Sendable {
 
   // Keeping it.
 
-  /// Saves what came since the last time, again and again until it is cancelled.
-  private func save(every pause: Duration) async {
-    var saved = 0
-    while (try? await Task.sleep(for: pause)) != nil {
-      let length = reply.length
-      guard length != saved else { continue }
-      let parts = reply.parts
-      do {
-        let workspaceId = try await store.write { [reply] writing -> Identifier? in
-          guard var message = try writing.messages.find(reply.id), message.deletedAt == nil else { return nil }
-          let chat = try writing.chats.get(message.chatId)
-          message.parts = parts
-          try writing.messages.save(message, in: chat, telling: nil)
-          return chat.deletedAt == nil ? chat.workspaceId : nil
-        }
-        guard let workspaceId else {
-          reply.cut(.deleted)
-          return
-        }
-        saved = length
-        tell(length, in: workspaceId)
-      } catch {
-        conversation.log.warning("a growing reply could not be saved", ["reason": .text("\(error)")])
-      }
-    }
-  }
-
-  private func tell(_ length: Int, in workspaceId: Identifier) {
-    conversation.hub.tell([
-      EventHub.Announcement(
-        passing: "message.progressed", at: conversation.clock.now, workspaceId: workspaceId,
-        subject: [
-          "type": "message", "id": .string(reply.id.text), "chatId": .string(reply.chatId.text),
-          "state": .string(Message.State.streaming.rawValue), "length": .int(Int64(length)),
-        ])
-    ])
+  @inline(never)
+  private func finish(_ result: Result, after time: Duration) async {
+    let (message, isFirst) = await keep(result, after: time)
+    reply.end(message)
+    if isFirst { conversation.titles.name(message) }
   }
 
   /// Stores how it ended, and says it even where the disk does not take it: then the next start marks it as cut.
   /// `isFirst` says that it is the first answer of a language model that is complete in its chat.
-  private func finish(_ result: Result, after time: Duration) async -> (message: Message, isFirst: Bool) {
+  private func keep(_ result: Result, after time: Duration) async -> (message: Message, isFirst: Bool) {
     let parts = reply.parts
     @Sendable func ended(_ message: Message) -> Message {
       var message = message

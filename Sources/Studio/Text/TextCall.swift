@@ -4,16 +4,39 @@ import Synchronization
 
 /// One call to a text model, from the question whether it may be made to its row in the ledger. Every call to one goes
 /// through here: so the provider's limits, its health, the budgets and the ledger see all of them.
-struct TextCall: Sendable {
-  let store: Store
-  let room: ProviderRoom
-  let clock: Clock
-  let log: Log
-  let workspace: Workspace
-  /// What the ledger says that it was for.
-  let purpose: Usage.Purpose
-  /// The longest wait for a provider that must not be called right now, in milliseconds.
-  let patience: Int64
+///
+/// A class, and its long waits in functions that hold little: a thousand calls may be under way at once.
+final class TextCall: Sendable {
+  private let request: TextRequest
+  private let adapter: any TextProvider
+  private let store: Store
+  private let room: ProviderRoom
+  private let clock: Clock
+  private let log: Log
+  private let workspace: Workspace
+  private let purpose: Usage.Purpose
+  private let patience: Int64
+  private let output: Int
+
+  /// `purpose` is what the ledger says that it was for, `patience` the longest wait for a provider that must not be
+  /// called right now, in milliseconds, and `output` the tokens that it may write, for the budgets.
+  init(
+    _ request: TextRequest, with adapter: any TextProvider, store: Store, room: ProviderRoom, clock: Clock, log: Log,
+    workspace: Workspace, purpose: Usage.Purpose, patience: Int64, output: Int
+  ) {
+    self.request = request
+    self.adapter = adapter
+    self.store = store
+    self.room = room
+    self.clock = clock
+    self.log = log
+    self.workspace = workspace
+    self.purpose = purpose
+    self.patience = patience
+    self.output = output
+  }
+
+  var card: ModelCard { request.card }
 
   /// How a call that was made came out.
   struct Made: Sendable {
@@ -54,31 +77,18 @@ struct TextCall: Sendable {
     }
   }
 
-  /// The adapter behind a model. Throws when nothing can be asked of it.
-  func adapter(of id: String) throws(ProviderFailure) -> (card: ModelCard, adapter: any TextProvider) {
-    guard let card = room.card(id), card.kind == .text else {
-      throw ProviderFailure(.unavailable, "There is no model \(id) any more.", effect: .notTaken)
-    }
-    do throws(Failure) { return (card, try room.text(card.provider)) } catch {
-      throw ProviderFailure(.unavailable, error.detail, effect: .notTaken)
-    }
-  }
-
-  /// Makes the call. `output` are the tokens that it may write, for the budgets.
+  /// Makes the call.
   ///
   /// Throws before anything is sent: `ProviderFailure` when the provider cannot be called now, `OverBudget`, and
   /// `CancellationError`. What happens later is in the outcome: `ProviderFailure` without the key in it, or
   /// `CancellationError` when `race` was cut.
-  func make(
-    _ request: TextRequest, with adapter: any TextProvider, output: Int, race: Race,
-    tell: @escaping @Sendable (TextNews) async throws -> Void
-  ) async throws -> Made {
-    let provider = request.card.provider
+  func make(race: Race, tell: @escaping @Sendable (TextNews) async throws -> Void) async throws -> Made {
+    let provider = card.provider
     return try await room.lanes.run(at: provider, width: { width(of: provider) }) {
-      let promise = try await promise(request, output: output)
+      let promise = try await promise()
       defer { room.lanes.settle(promise) }
       try await pass(provider)
-      return await send(request, with: adapter, race, tell)
+      return await send(race, tell)
     }
   }
 
@@ -88,19 +98,24 @@ struct TextCall: Sendable {
     return seat.kind?.hasServer == false ? .max : seat.provider.limits.concurrency
   }
 
-  private func send(
-    _ request: TextRequest, with adapter: any TextProvider, _ race: Race,
-    _ tell: @escaping @Sendable (TextNews) async throws -> Void
-  ) async -> Made {
-    let card = request.card
+  private func send(_ race: Race, _ tell: @escaping @Sendable (TextNews) async throws -> Void) async -> Made {
     let sent = ContinuousClock.now
     let pieces = Pieces()
-    let outcome = await race {
+    let outcome = await race { [self] in
       try await adapter.write(request) { news in
         pieces.note(news)
         try await tell(news)
       }
     }
+    return await enter(outcome, pieces, since: sent)
+  }
+
+  /// Tells how it went to who keeps count.
+  @inline(never)
+  private func enter(
+    _ outcome: Result<TextReceipt, any Error>, _ pieces: Pieces, since sent: ContinuousClock.Instant
+  ) async -> Made {
+    let card = card
     let first = pieces.first
     let ledger = TextLedger(
       card: card, workspaceId: workspace.id, purpose: purpose, input: request.tokens,
@@ -131,25 +146,30 @@ struct TextCall: Sendable {
     }
   }
 
-  /// Waits a little for a provider that must not be called right now. Throws `ProviderFailure` when that takes longer.
+  /// Waits for its turn at a provider that must not be called right now, if that comes within `patience`: of several who
+  /// wait for the same moment only one may go on then. Throws `ProviderFailure` when it takes longer.
+  @inline(never)
   private func pass(_ provider: String) async throws {
-    var gate = room.gate(provider)
-    if case .closed(let until, _, _) = gate, milliseconds(to: until) <= patience {
-      try await clock.wait(.milliseconds(milliseconds(to: until)))
-      gate = room.gate(provider)
+    var left = patience
+    while case .closed(let until, let why, let code) = room.gate(provider) {
+      let wait = max(1, milliseconds(to: until))
+      guard wait <= left else {
+        throw ProviderFailure(
+          code, "\(room.name(of: provider) ?? provider) cannot be asked now. \(why)", effect: .notTaken,
+          retryAfter: Int(exactly: (wait + 999) / 1_000))
+      }
+      left -= wait
+      try await clock.wait(.milliseconds(wait))
     }
-    guard case .closed(let until, let why, let code) = gate else { return }
-    throw ProviderFailure(
-      code, "\(room.name(of: provider) ?? provider) cannot be asked now. \(why)", effect: .notTaken,
-      retryAfter: Int(exactly: (milliseconds(to: until) + 999) / 1_000))
   }
 
   private func milliseconds(to moment: Timestamp) -> Int64 { max(0, moment.milliseconds - clock.now.milliseconds) }
 
   /// Promises what it may cost: the workspace's budget of the month and the provider's of the day count what runs
   /// before it, pictures too. Throws `OverBudget`, which says which budget is used up.
-  private func promise(_ request: TextRequest, output: Int) async throws -> Int {
-    let card = request.card
+  @inline(never)
+  private func promise() async throws -> Int {
+    let card = card
     let estimate = TextLedger.cost(card.price, input: request.tokens, output: output)
     let number = room.lanes.promise(estimate ?? 0, in: workspace.id, to: card.provider)
     do {
@@ -206,6 +226,16 @@ extension TextRequest {
 }
 
 extension ProviderRoom {
+  /// A language model and the adapter behind it. Throws when nothing can be asked of it.
+  func writer(of id: String) throws(ProviderFailure) -> (card: ModelCard, adapter: any TextProvider) {
+    guard let card = card(id), card.kind == .text else {
+      throw ProviderFailure(.unavailable, "There is no model \(id) any more.", effect: .notTaken)
+    }
+    do throws(Failure) { return (card, try text(card.provider)) } catch {
+      throw ProviderFailure(.unavailable, error.detail, effect: .notTaken)
+    }
+  }
+
   /// A failure without the provider's key in its words, should it have found its way in.
   func clean(_ failure: ProviderFailure, of provider: String) -> ProviderFailure {
     guard let seat = seat(of: provider) else { return failure }

@@ -47,14 +47,14 @@ struct TextQuestion: Sendable {
   func answer<Value: Sendable>(
     of model: String, hear: @escaping @Sendable (String) -> Void = { _ in }, read: (String) -> Value?
   ) async throws -> (value: Value, costMicros: Int?) {
-    let call = TextCall(
-      store: store, room: room, clock: clock, log: log, workspace: workspace, purpose: purpose, patience: 2_000)
     let answer = Answer()
     let made: TextCall.Made
     do {
-      let (card, adapter) = try call.adapter(of: model)
-      let race = TextCall.race(within: patience, card.name)
-      made = try await call.make(request(to: card), with: adapter, output: maxTokens, race: race) { news in
+      let (card, adapter) = try room.writer(of: model)
+      let call = TextCall(
+        request(to: card), with: adapter, store: store, room: room, clock: clock, log: log, workspace: workspace,
+        purpose: purpose, patience: 2_000, output: maxTokens)
+      made = try await call.make(race: TextCall.race(within: patience, card.name)) { news in
         if case .text(let text) = news, let soFar = try answer.add(text) { hear(soFar) }
       }
     } catch let failure as ProviderFailure {
