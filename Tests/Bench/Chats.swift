@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import HTTP
+import Synchronization
 
 /// What a streamed reply costs on its way through us, beside a relay of FastAPI, uvicorn and httpx that keeps nothing:
 /// how much older a token gets, 1,000 replies at once, and how fast events are read.
@@ -42,17 +43,26 @@ private func manyStreams(_ relay: Relay, _ name: String) async throws {
   let idle = relay.program.memory, before = relay.program.cpu
   let tokens = 15
   async let peak = mostMemory(of: relay.program, for: .seconds(tokens - 2))
-  let all = try await withThrowingTaskGroup(of: [Double].self) { group in
-    for number in 0..<1_000 { group.addTask { try await relay.ages(of: "steady-\(tokens)-1000", in: number) } }
-    return try await group.reduce(into: [[Double]]()) { $0.append($1) }
+  async let flow = processorTime(of: relay.program, from: .seconds(4), for: .seconds(tokens - 6))
+  let all = try await withThrowingTaskGroup(of: [Double]?.self) { group in
+    for number in 0..<1_000 { group.addTask { try? await relay.ages(of: "steady-\(tokens)-1000", in: number) } }
+    return try await group.reduce(into: [[Double]]()) { if let ages = $1 { $0.append(ages) } }
   }
   let ages = all.flatMap(\.self)
   let cpu = (relay.program.cpu - before) / Double(max(1, ages.count))
-  line("1,000 streams through \(name): complete", "\(all.filter { $0.count == tokens }.count)")
+  line("1,000 streams through \(name): letter by letter", "\(all.count)")
   line("… memory for them, MB; in all, MB", "\(number(await peak - idle)); \(number(await peak))")
-  line("… CPU, µs a token", number(cpu))
+  line("… CPU, µs a token; between first and last", "\(number(cpu)); \(number(await flow / 1_000))")
   line(
     "… a token's way, median; 99th of 100, ms", "\(number(percentile(ages, 0.5))); \(number(percentile(ages, 0.99)))")
+}
+
+/// Microseconds of the processor for each second of a while.
+private func processorTime(of program: Program, from start: Duration, for time: Duration) async -> Double {
+  try? await Task.sleep(for: start)
+  let before = program.cpu, begin = ContinuousClock.now
+  try? await Task.sleep(for: time)
+  return (program.cpu - before) / ((ContinuousClock.now - begin) / .seconds(1))
 }
 
 private func mostMemory(of program: Program, for time: Duration) async -> Double {
@@ -109,6 +119,7 @@ private func raiseFileLimit() {
 private final class Relay: @unchecked Sendable {
   private var chats: [String] = []
   let program: Program
+  private let source: TokenSource
   private let port: UInt16
   private let workspace: String?
   private let client = Client(userAgent: "bench")
@@ -134,6 +145,7 @@ private final class Relay: @unchecked Sendable {
 
   init?(python source: TokenSource) throws {
     guard let python = Self.python else { return nil }
+    self.source = source
     program = try Program(python, [Self.script, "serve", source.url])
     guard let port = UInt16(program.firstLine()) else { return nil }
     self.port = port
@@ -142,6 +154,7 @@ private final class Relay: @unchecked Sendable {
   }
 
   init(_ studio: Studio, _ source: TokenSource) async throws {
+    self.source = source
     program = studio.program
     port = studio.port
     var made: JSON = .null
@@ -178,28 +191,33 @@ private final class Relay: @unchecked Sendable {
     }
   }
 
-  /// Asks for a stream and says how old each of its tokens was when it came.
+  /// Asks for a stream and says how old each of its tokens was when it came. Throws when the text that came is not,
+  /// letter by letter, the one that was sent.
   func ages(of model: String, in number: Int = 0) async throws -> [Double] {
-    let wanted = model.split(separator: "-").compactMap { Int($0) }.first ?? 0
+    let question = "Go \(Self.asked.wrappingAdd(1, ordering: .relaxed).newValue)"
     var request: Client.Request
     if workspace == nil {
       request = Client.Request(.post, "http://127.0.0.1:\(port)/chat", reach: .anywhere, limit: 64 << 20)
-      request.body = .bytes(JSON.object(["text": "Go", "model": .string(model)]).bytes)
+      request.body = .bytes(JSON.object(["text": .string(question), "model": .string(model)]).bytes)
     } else {
       let url = "http://127.0.0.1:\(port)/api/v1/chats/\(chats[number])/messages"
       request = Client.Request(.post, url, reach: .anywhere, limit: 64 << 20)
       request.body = .bytes(
         JSON.object([
-          "text": "Go", "model": .string("source-\(number % Self.lanes)/\(model)"), "parentId": nil,
+          "text": .string(question), "model": .string("source-\(number % Self.lanes)/\(model)"), "parentId": nil,
         ]).bytes)
     }
     request.headers = ["content-type": "application/json", "accept": "text/event-stream"]
     request.timeouts.firstByte = .seconds(120)
     let response = try await client.send(request)
-    var reader = TokenReader()
-    while reader.ages.count < wanted, let bytes = try await response.body.next() {
-      reader.read(bytes, at: TokenSource.now)
+    var pieces: [(bytes: [UInt8], time: UInt64)] = []
+    while let bytes = try await response.body.next() { pieces.append((bytes, TokenSource.now)) }
+    let reply = try RelayedReply(pieces)
+    guard let sent = source.answer(to: question), reply.text == sent, workspace == nil || reply.end == sent else {
+      throw CocoaError(.fileReadCorruptFile, userInfo: [NSLocalizedDescriptionKey: "another text came than was sent"])
     }
-    return Array(reader.ages.prefix(wanted))
+    return reply.ages
   }
+
+  private static let asked = Atomic<Int>(0)
 }
