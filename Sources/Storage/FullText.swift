@@ -54,5 +54,5 @@ enum FullText {
     String(String.UnicodeScalarView(word.unicodeScalars.map { $0 == "ё" ? "е" : $0 == "Ё" ? "Е" : $0 }))
   }
 
-  private static let mostWords = 32
+  static let mostWords = 32
 }

@@ -53,7 +53,7 @@ extension ImageList {
 
   /// The first of the pictures that a query gives of which a question is true. Nil when more would have to be looked at.
   private func numbers(_ question: ImageQuestion, among query: Query, _ words: ImageWords) throws -> [Int64]? {
-    var look = try ImageQuestion.Look(question, words.connection.splitter())
+    var look = ImageQuestion.Look(question, try words.connection.splitter())
     var found: [Int64] = []
     var looks = 0
     var isHopeless = false

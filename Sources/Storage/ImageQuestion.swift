@@ -12,7 +12,7 @@ struct ImageQuestion: Equatable {
   var words: [String] = []
   /// The beginning of a word, or all of it.
   var start: String?
-  /// The words that begin so; nil when they are too many, or when it cannot be said how the index spells them.
+  /// The words that begin so; nil when they are too many.
   var begun: [String]? = []
 
   /// Whether the index must join all pictures of all words that begin so before it gives the first.
@@ -50,18 +50,12 @@ struct ImageQuestion: Equatable {
     private let splitter: WordSplitter
     private var words: [UInt8] = []
 
-    init(_ question: ImageQuestion, _ splitter: WordSplitter) throws {
+    init(_ question: ImageQuestion, _ splitter: WordSplitter) {
       self.splitter = splitter
-      func needle(_ word: String, isWhole: Bool = true) throws -> [UInt8] {
-        var needle: [UInt8] = []
-        try Array(word.utf8).withUnsafeBufferPointer { try splitter.append($0, to: &needle) }
-        return isWhole ? needle + [0] : needle
-      }
-      var texts = try question.words.map { try needle($0) }
-      if let start = question.start { texts.append(try needle(start, isWhole: false)) }
-      self.texts = texts
-      marks = try question.marks.map { try $0.map { try needle($0) } }
-      besides = try question.besides.map { try needle($0) }
+      func needle(_ word: String) -> [UInt8] { [0] + word.utf8 + [0] }
+      texts = question.words.map(needle) + (question.start.map { [[0] + $0.utf8] } ?? [])
+      marks = question.marks.map { $0.map(needle) }
+      besides = question.besides.map(needle)
       hasText = question.hasText
       hasMarks = question.hasMarks
     }
@@ -70,8 +64,7 @@ struct ImageQuestion: Equatable {
     mutating func takes(_ row: borrowing Row, text: Int, marks column: Int) throws -> Bool {
       if hasText {
         try split(row, text)
-        // What has no word at all is in nothing.
-        guard texts.allSatisfy({ $0.count > 1 && has($0) }) else { return false }
+        guard texts.allSatisfy(has) else { return false }
       }
       guard hasMarks else { return true }
       try split(row, column)

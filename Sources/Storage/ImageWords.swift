@@ -53,20 +53,18 @@ struct ImageWords {
     try connection.first("SELECT room FROM workspaces WHERE id = ?", [workspaceId]) { try $0.integer(0) }
   }
 
-  /// Those of all workspaces but of those in the trash; those with the most pictures first.
+  /// Those of all workspaces but of those in the trash.
   func roomsInUse() throws -> [Int64] {
-    try connection.all("SELECT room FROM workspaces WHERE deleted_at IS NULL ORDER BY images DESC") {
-      try $0.integer(0)
-    }
+    try connection.all("SELECT room FROM workspaces WHERE deleted_at IS NULL") { try $0.integer(0) }
   }
 
   private static func hexadecimal(_ text: String) -> String {
     Hexadecimal.text(Array(String(String.UnicodeScalarView(text.unicodeScalars.prefix(500))).utf8))
   }
 
-  /// Every word of a text, the last also as the beginning of one.
+  /// Every word of a text as the index spells it, the last also as the beginning of one.
   private func words(of text: String) throws -> ImageQuestion {
-    var question = ImageQuestion(words: FullText.words(of: FullText.withoutYo(text)))
+    var question = ImageQuestion(words: Array(try split(text).prefix(FullText.mostWords)))
     // Nothing is found by signs alone.
     guard let last = question.words.popLast() else { return ImageQuestion(words: ["-"]) }
     question.start = last
@@ -74,12 +72,8 @@ struct ImageWords {
     return question
   }
 
-  /// The words of the index that begin so; nil when they are too many, or when it cannot be said how the index spells
-  /// them.
+  /// The words of the index that begin so; nil when they are too many.
   private func wordsBeginning(with start: String) throws -> [String]? {
-    let isPlain = start.unicodeScalars.allSatisfy { $0.isASCII || ("\u{400}"..."\u{4FF}").contains($0) }
-    guard isPlain else { return nil }
-    let start = start.lowercased()
     let words = try connection.all(
       "SELECT word FROM image_vocabulary WHERE word >= ? AND word < ? LIMIT ?",
       [start, start + "\u{10FFFF}", mostBegun + 1]
@@ -87,19 +81,20 @@ struct ImageWords {
     return words.count > mostBegun ? nil : words
   }
 
+  /// The words of a text, as the index parts and spells them.
+  private func split(_ text: String) throws -> [String] {
+    var words: [UInt8] = []
+    let splitter = try connection.splitter()
+    try Array(FullText.withoutYo(text).utf8).withUnsafeBufferPointer { try splitter.append($0, to: &words) }
+    return words.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// Adds the words of a picture to those that beginnings are looked up in, as the index itself parts and spells them.
   func learn(_ picture: Picture) throws {
     let text =
       [picture.recipe?.prompt, picture.recipe?.negativePrompt, picture.title].compactMap(\.self) + picture.tags
-    var words: [UInt8] = []
-    let splitter = try connection.splitter()
-    try Array(FullText.withoutYo(text.joined(separator: "\n")).utf8).withUnsafeBufferPointer {
-      try splitter.append($0, to: &words)
-    }
-    for word in Set(words.split(separator: 0)) {
-      let sql = "INSERT OR IGNORE INTO image_vocabulary (word) VALUES (?)"
-      try connection.run(sql, [String(decoding: word, as: UTF8.self)])
+    for word in Set(try split(text.joined(separator: "\n"))) {
+      try connection.run("INSERT OR IGNORE INTO image_vocabulary (word) VALUES (?)", [word])
     }
   }
-
 }

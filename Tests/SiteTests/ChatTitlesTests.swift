@@ -76,6 +76,7 @@ import Testing
     ]
     setting.writer.script([.tell(.text("Hello."))], ways[way])
     _ = await setting.say("Say hello")
+    await setting.writer.hears(2)
     await setting.studio.conversation.titles.settle()
     #expect(await title().text == "Say hello")
     #expect(setting.writer.requests.count == 2)
