@@ -128,6 +128,13 @@ enum Messages {
         try await watch.run(stream)
       }
     }
+    return try await whole(exchange, call)
+  }
+
+  /// Never made one with `follow`, so that who only watches holds no room for it.
+  @inline(never)
+  private static func whole(_ exchange: Exchange, _ call: Call) async throws -> Response {
+    let id = exchange.reply.message.id
     let ended = try await call.site.conversation.reply(id)?.end()
     let said = exchange.said.message.id
     let now = try await call.read { reading -> Exchange? in
@@ -142,8 +149,9 @@ enum Messages {
     return now.answer
   }
 
-  /// What a person said, and the reply to it.
-  private struct Exchange: JSONWritable, Sendable {
+  /// What a person said, and the reply to it. A class: it is handed on by functions that wait, which keep room for all
+  /// that they hand on.
+  private final class Exchange: JSONWritable, Sendable {
     let said: PlacedMessage
     let reply: PlacedMessage
 
@@ -152,7 +160,7 @@ enum Messages {
       self.reply = reply
     }
 
-    init(_ begun: Conversation.Begun) { self.init(said: begun.said ?? begun.message, reply: begun.message) }
+    convenience init(_ begun: Conversation.Begun) { self.init(said: begun.said ?? begun.message, reply: begun.message) }
 
     func write(to json: inout JSONWriter) {
       json.object { json in

@@ -147,10 +147,36 @@ extension Reply {
   package func next(after place: inout Place) async throws -> [News]? {
     while true {
       try Task.checkCancellation()
-      let (news, isOver) = state.withLock { state in (state.take(&place), state.ended != nil) }
+      let (news, isOver) = take(&place)
       if !news.isEmpty { return news }
       if isOver { return nil }
       await change(after: place)
+    }
+  }
+
+  // Who waits holds room for all that its function ever holds, for as long as the reply is written: so what looks at the
+  // state, which is large, is never made one with it.
+
+  @inline(never)
+  private func take(_ place: inout Place) -> (news: [News], isOver: Bool) {
+    state.withLock { state in (state.take(&place), state.ended != nil) }
+  }
+
+  /// True when there is nothing to wait for.
+  @inline(never)
+  private func enter(_ waiter: CheckedContinuation<Void, Never>, as key: Int, after place: Place) -> Bool {
+    state.withLock { state in
+      if Task.isCancelled || state.isNews(after: place) { return true }
+      state.waiters[key] = waiter
+      return false
+    }
+  }
+
+  @inline(never)
+  private func newKey() -> Int {
+    state.withLock { state in
+      state.nextWaiter += 1
+      return state.nextWaiter
     }
   }
 
@@ -163,18 +189,10 @@ extension Reply {
   }
 
   private func change(after place: Place) async {
-    let key = state.withLock { state in
-      state.nextWaiter += 1
-      return state.nextWaiter
-    }
+    let key = newKey()
     await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
-        let isReady = state.withLock { state in
-          if Task.isCancelled || state.isNews(after: place) { return true }
-          state.waiters[key] = waiter
-          return false
-        }
-        if isReady { waiter.resume() }
+        if enter(waiter, as: key, after: place) { waiter.resume() }
       }
     } onCancel: {
       state.withLock { $0.waiters.removeValue(forKey: key) }?.resume()
