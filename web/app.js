@@ -217,6 +217,15 @@ function over(name) {
 }
 
 function openPalette() {
+  const typed = typedAhead();
+  attempt(async () => {
+    const element = await palette.get().finally(typed), text = typed();
+    if (text !== null) element.open(commands(), text);
+  });
+}
+
+/** All that the palette offers. */
+function commands() {
   const pages = PAGES.filter((page) => page.place).map(({ name, icon }) => ({
     label: t(`pages.${name}`), icon, hint: caps(`go.${name}`).flat(), run: () => router.go(router.href(name)),
   }));
@@ -236,14 +245,9 @@ function openPalette() {
     { label: t("workspaces.titles.trash"), icon: "trash", run: () => router.go(trash) },
     { label: t("settings.about.docs"), icon: "code", run: () => location.assign("/api/docs") },
   ];
-  const groups = [
+  return [
     { heading: t("palette.pages"), commands: pages },
     { heading: t("palette.actions"), commands: [...actions, ...more] },
     { heading: t("palette.workspaces"), commands: places },
   ];
-  const typed = typedAhead();
-  attempt(async () => {
-    const element = await palette.get().finally(typed), text = typed();
-    if (text !== null) element.open(groups, text);
-  });
 }

@@ -14,13 +14,13 @@ export const PAGES = [
   { name: "image", path: "/images/{id}" },
 ];
 
-/** Those that do with the first words. */
-const BRIEF = ["create", "chats", "missing"];
+/** Those that do with the first words, or with few more. */
+const WORDS = { create: [], chats: [], missing: [], gallery: ["pictures"] };
 
 /** Resolves to the module of a page when its style and words are there too; `missing` is that of an unknown address. */
 export async function bring(name) {
   const sheet = name === "missing" ? null : style(`/styles/${name}.css`);
-  const words = BRIEF.includes(name) ? null : import("./lib/i18n.js").then(({ moreWords }) => moreWords());
+  const words = import("./lib/i18n.js").then(({ moreWords }) => moreWords(WORDS[name]));
   const [page] = await Promise.all([import(`./pages/${name}-page.js`), sheet, words]);
   return page;
 }

@@ -50,9 +50,10 @@ def test_first_load_is_light_and_still(studio, open_page, record_property, name)
     assert measured["cls"] == 0, measured["shifts"]
 
 
-def test_first_load_in_russian_is_light(studio, open_page, record_property):
+@pytest.mark.parametrize("name", ["create", "gallery", "chats"])
+def test_first_load_in_russian_is_light(studio, open_page, record_property, name):
     page = open_page(studio, None, locale="ru-RU")
-    measure(page, "/create", record_property)
+    measure(page, f"/{name}", record_property)
 
 
 def test_first_load_of_much_is_light(studio, open_page, record_property):

@@ -9,13 +9,14 @@ import pytest
 from harness import WEB
 
 def read(tag):
-    """The words of a language: those of first views, and all the others."""
-    first, more = (json.loads((WEB / "locales" / f"{tag}{which}.json").read_text()) for which in ("", "-more"))
-    assert not set(first) & set(more)
-    return first | more
+    """The words of a language: those of first views, and all the others, no group of them in two files."""
+    files = [json.loads(path.read_text()) for path in (WEB / "locales").glob(f"{tag}*.json")]
+    words = {name: group for file in files for name, group in file.items()}
+    assert len(words) == sum(map(len, files))
+    return words
 
 
-TAGS = sorted({path.stem.removesuffix("-more") for path in (WEB / "locales").glob("*.json")})
+TAGS = sorted({path.stem.split("-")[0] for path in (WEB / "locales").glob("*.json")})
 LANGUAGES = {tag: read(tag) for tag in TAGS}
 PLURALS = {"en": {"one", "other"}, "ru": {"one", "few", "many", "other"}}
 

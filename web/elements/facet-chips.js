@@ -6,8 +6,11 @@ import { h, mark, reconcile } from "../lib/html.js";
 import { intl, t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { everything, narrowing, SOURCES } from "../lib/image-filter.js";
-import { askDays } from "./days-dialog.js";
+import { later } from "../lib/later.js";
+import { attempt } from "../lib/pictures.js";
 import "./menu-button.js";
+
+export const bringDays = later(() => import("./days-dialog.js"));
 
 const DAY = 86_400_000;
 const SPANS = [1, 7, 30, 365];
@@ -123,8 +126,10 @@ export class FacetChips extends HTMLElement {
   async #choose(name, id) {
     if (name === "date") {
       if (id !== "choose") return this.#say({ from: id ? daysAgo(Number(id) - 1) : null, to: null });
-      const days = await askDays(this.#filter);
-      return days && this.#say(days);
+      return attempt(async () => {
+        const { askDays } = await bringDays(), days = await askDays(this.#filter);
+        if (days) this.#say(days);
+      });
     }
     if (name === "tags") {
       const { tags } = this.#filter;

@@ -53,13 +53,13 @@ export class PromptBox extends HTMLElement {
       },
     });
     this.#library.look = "btn btn-icon btn-ghost btn-sm";
-    this.#library.label = t("prompts.saved");
-    this.#library.button.title = t("prompts.saved");
+    this.#library.label = t("create.savedPrompts");
+    this.#library.button.title = t("create.savedPrompts");
     this.#library.face = [icon("prompts")];
     this.#library.items = () => [
       ...this.#saved.slice(0, SAVED).map(({ id, title, favorite }) => ({ id, label: title,
         icon: favorite ? "star" : "prompts" })),
-      this.#saved.length > 0 && { rule: true }, { id: "save", label: t("prompts.save"), icon: "plus" },
+      this.#saved.length > 0 && { rule: true }, { id: "save", label: t("create.savePrompt"), icon: "plus" },
     ].filter(Boolean);
     const file = h("input", {
       type: "file", accept: FORMATS, multiple: true, class: "sr", tabindex: "-1", "aria-hidden": "true",

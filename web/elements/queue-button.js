@@ -9,7 +9,7 @@ import { attempt } from "../lib/pictures.js";
 import { queueText } from "../lib/queue-text.js";
 
 /** The module of the tray. */
-export const bringTray = later(() => import("./queue-tray.js"));
+export const bringTray = later(() => import("./queue-tray.js"), "/styles/queue.css");
 const SVG = "http://www.w3.org/2000/svg";
 const AROUND = 44;
 

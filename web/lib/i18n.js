@@ -15,14 +15,20 @@ if (!known) document.documentElement.lang = LANGUAGES[0].tag;
 const { default: words } = await import(`/locales/${language()}.json`, { with: { type: "json" } });
 const formatters = new Map();
 
-let coming = null;
+/** Words that no first view of Create or Chats needs: those of galleries, and all others. */
+const MORE = ["pictures", "more"];
+const coming = new Map();
 
-/** Brings the words that no first view of Create or Chats needs. */
-export function moreWords() {
-  coming ??= import(`/locales/${language()}-more.json`, { with: { type: "json" } })
-    .then(({ default: more }) => Object.assign(words, more));
-  coming.catch(() => { coming = null; });
-  return coming;
+/** Brings them, all or some. */
+export function moreWords(names = MORE) {
+  return Promise.all(names.map((name) => {
+    if (!coming.has(name)) {
+      const file = import(`/locales/${language()}-${name}.json`, { with: { type: "json" } });
+      coming.set(name, file.then(({ default: more }) => Object.assign(words, more)));
+      coming.get(name).catch(() => coming.delete(name));
+    }
+    return coming.get(name);
+  }));
 }
 
 /** The language of the page. */

@@ -158,7 +158,7 @@ export async function discard(images) {
   const isDone = await attempt(() => pictures.trash(ids));
   if (isDone) {
     tell({
-      text: t("gallery.trashed", { count: ids.length }), images: images.slice(0, 3),
+      text: t("image.trashed", { count: ids.length }), images: images.slice(0, 3),
       undo: () => attempt(() => pictures.restore(ids)),
     });
   }

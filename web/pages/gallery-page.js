@@ -4,10 +4,9 @@
 
 import "../elements/date-rail.js";
 import "../elements/drop-zones.js";
-import "../elements/facet-chips.js";
+import { bringDays } from "../elements/facet-chips.js";
 import "../elements/gallery-side.js";
 import "../elements/image-wall.js";
-import "../elements/selection-bar.js";
 import { Catalogue } from "../lib/catalogue.js";
 import { countBefore, isSparse, momentAt, ordered } from "../lib/days.js";
 import { size } from "../lib/format.js";
@@ -15,8 +14,11 @@ import { fill, h, mark, write } from "../lib/html.js";
 import { t } from "../lib/i18n.js";
 import { icon } from "../lib/icons.js";
 import { everything, fromQuery, narrowing, queryOf, read, written } from "../lib/image-filter.js";
+import { later } from "../lib/later.js";
+import { attempt } from "../lib/pictures.js";
 import { prefer, preference } from "../lib/preferences.js";
-import { GalleryActions } from "./gallery-actions.js";
+import { GalleryDeeds, bringActions } from "./gallery-deeds.js";
+import { GallerySelection } from "./gallery-selection.js";
 import { galleryState } from "./gallery-states.js";
 import { SIZES, galleryTools } from "./gallery-tools.js";
 import { goToDay, goToPlace, readWhole } from "./gallery-travel.js";
@@ -27,18 +29,19 @@ const PAUSE = 250;
 /** More than that nobody chooses at once. */
 const MOST_CHOSEN = 20_000;
 
+const bringBar = later(() => import("../elements/selection-bar.js"));
+
 class GalleryPage extends HTMLElement {
   context = null;
   #route = null;
   #parts = null;
   #catalogue = new Catalogue();
-  #actions = new GalleryActions(this.#catalogue);
-  /** What is chosen, by id: also what is no more in the stretch of the list that is here. */
-  #selected = new Map();
+  #selection = new GallerySelection();
+  #deeds = new GalleryDeeds(this.#catalogue, this.#selection, () => ({
+    ...this.context, filter: this.#filter, isTrash: this.#isTrash, current: this.#parts.wall.current,
+  }));
   /** Whether all of the list is being chosen. */
   #choosing = false;
-  #anchor = null;
-  #lostAt = null;
   #typing = null;
   /** The picture at the top of the window, and its day. */
   #topId = null;
@@ -46,7 +49,7 @@ class GalleryPage extends HTMLElement {
   #leave = [];
 
   connectedCallback() {
-    const { keyboard, images, workspaces, models, stream } = this.context;
+    const { keyboard, images, workspaces, models, stream } = this.context, deeds = this.#deeds;
     this.#parts ??= this.#build();
     const on = (target, name, action) => {
       target.addEventListener(name, action);
@@ -63,15 +66,14 @@ class GalleryPage extends HTMLElement {
     key("images.select", () => (this.#parts.wall.current
       ? void this.#select({ id: this.#parts.wall.current, toggle: true }) : false));
     key("images.all", () => this.#selectAll());
-    key("images.none", () => (this.#selected.size > 0 ? this.#choose([]) : false));
-    key("images.favorite", () => this.#on((chosen) => this.#actions.favor(chosen)));
-    key("images.rate", (press) => this.#on((chosen) => this.#actions.rate(chosen, Number(press.code.at(-1)))));
-    key("images.tag", () => this.#on((chosen) => this.#actions.tag(chosen)));
-    key("images.album", () => this.#on((chosen) => this.#askAlbum(chosen)));
-    key("images.download", () => this.#on((chosen) =>
-      this.#actions.zip(chosen, this.context.images.workspaceId, false)));
-    key("images.compare", () => this.#parts.bar.compare());
-    key("images.trash", () => this.#on((chosen) => this.#throw(chosen)));
+    key("images.none", () => (this.#selection.size > 0 ? this.#choose([]) : false));
+    key("images.favorite", () => deeds.on((actions, meant) => actions.favor(meant)));
+    key("images.rate", ({ code }) => deeds.on((actions, meant) => actions.rate(meant, Number(code.at(-1)))));
+    key("images.tag", () => deeds.on((actions, meant) => actions.tag(meant)));
+    key("images.album", () => this.#askAlbum());
+    key("images.download", () => deeds.on((actions, meant) => actions.zip(meant, images.workspaceId, false)));
+    key("images.compare", () => this.#parts.bar.compare?.() ?? false);
+    key("images.trash", () => deeds.discard());
     key("images.larger", () => this.#resize(SIZES.step));
     key("images.smaller", () => this.#resize(-SIZES.step));
   }
@@ -128,9 +130,9 @@ class GalleryPage extends HTMLElement {
   }
 
   #build() {
-    const side = h("gallery-side", {
-      onadd: () => this.#actions.addAlbum(), onedit: ({ detail }) => this.#edit(detail),
-      onput: ({ detail: { album, ids } }) => this.#actions.toAlbum(this.#those(ids), album),
+    const deeds = this.#deeds, side = h("gallery-side", {
+      onadd: () => deeds.do((actions) => actions.addAlbum()), onput: ({ detail }) => deeds.put(detail),
+      onedit: ({ detail }) => deeds.edit(detail, () => this.#narrow({ album: null })),
     });
     const chips = h("facet-chips", { onedit: ({ detail }) => this.#narrow(detail) });
     side.context = chips.context = this.context;
@@ -157,8 +159,8 @@ class GalleryPage extends HTMLElement {
     zones.zones = [{ id: "add", icon: "download", label: t("drop.add.label"), hint: t("drop.add.hint") }];
     const tools = galleryTools({
       typed: () => this.#typed(), pressed: (press) => this.#leaveSearch(press), size: (value) => this.#setSize(value),
-      sort: (sort) => this.#narrow({ sort }), files: (files) => this.#upload(files), empty: () => this.#emptyTrash(),
-      save: () => this.#actions.saveSearch(queryOf(this.#filter)),
+      sort: (sort) => this.#narrow({ sort }), files: (files) => this.#upload(files), empty: () => deeds.emptyTrash(),
+      save: () => deeds.do((actions) => actions.saveSearch(queryOf(this.#filter))),
     });
     const chipRow = h("div", { class: "tools facets" }, tabs, chips, tools.save, tools.said);
     this.append(
@@ -169,38 +171,17 @@ class GalleryPage extends HTMLElement {
     return { side, chips, tabs, wall, rail, place, bar, ...tools };
   }
 
-  /** Pictures of this list by their ids. */
-  #those(ids) {
-    return ids.map((id) => this.context.images.get(id)).filter(Boolean);
-  }
-
-  get #chosen() {
-    return [...this.#selected.values()];
-  }
-
-  /** Does it to what is selected, else to the picture in focus; leaves the key alone when there is neither. */
-  #on(action) {
-    const one = this.context.images.get(this.#parts.wall.current);
-    const chosen = this.#selected.size > 0 ? this.#chosen : one ? [one] : [];
-    if (chosen.length === 0) return false;
-    action(chosen);
-    return undefined;
-  }
-
   #changed({ fresh, gone }) {
     const { images } = this.context, { wall } = this.#parts;
     if (fresh) {
       this.#topDay = null;
-      this.#selected.clear();
+      this.#selection.put([]);
       wall.scrollTop = 0;
     }
-    for (const id of this.#selected.keys()) {
-      if (gone.has(id)) this.#selected.delete(id);
-      else if (images.get(id)) this.#selected.set(id, images.get(id));
-    }
+    this.#selection.renew(images, gone);
     const lost = wall.current && gone.has(wall.current);
     this.#draw();
-    if (lost) wall.focusOn(null, this.#lostAt ?? 0);
+    if (lost) wall.focusOn(null, this.#deeds.lostAt);
   }
 
   #draw() {
@@ -231,11 +212,11 @@ class GalleryPage extends HTMLElement {
     parts.rail.hidden = isTrash || isEmpty || filter.sort === "rating" || catalogue.days.length < 2;
     this.classList.toggle("railed", !parts.rail.hidden);
     if (isEmpty) this.#drawPlace();
-    parts.wall.classList.toggle("choosing", this.#selected.size > 0);
+    parts.wall.classList.toggle("choosing", this.#selection.size > 0);
     const before = begins ? 0 : Math.max(1, countBefore(catalogue.days, items, filter.sort));
     const list = { ...written(filter), view: isTrash ? "trash" : null };
     parts.wall.show({
-      items, before, after: ends ? 0 : Math.max(1, total - before - items.length), selected: this.#selected,
+      items, before, after: ends ? 0 : Math.max(1, total - before - items.length), selected: this.#selection.ids,
       by: isTrash ? "trashed" : filter.sort === "rating" ? "rating" : isSparse(catalogue.days, items) ? "month" : "day",
       href: ({ id }) => router.href("image", list, { id }),
       veil: ({ id, width, height, model, prompt }) => ({
@@ -244,12 +225,18 @@ class GalleryPage extends HTMLElement {
       }),
     });
     this.#drawRail();
-    const chosen = this.#chosen, [one, two] = chosen, most = Math.min(total, MOST_CHOSEN);
-    parts.bar.show({
-      chosen, view: this.#view, catalogue,
-      homes: workspaces.active.filter(({ id }) => id !== images.workspaceId), album: catalogue.album(filter.album),
-      choosing: this.#choosing,
-      more: !whole && chosen.length >= items.length && chosen.length < most ? most : null,
+    this.#drawBar(total, list);
+  }
+
+  #drawBar(total, list) {
+    const { bar } = this.#parts, { images, workspaces, router } = this.context, chosen = this.#selection.images;
+    if (!bar.show) return void (chosen.length > 0 && attempt(bringBar).then((isHere) => isHere && this.#draw()));
+    const [one, two] = chosen, most = Math.min(total, MOST_CHOSEN);
+    bar.show({
+      chosen, view: this.#view, catalogue: this.#catalogue,
+      homes: workspaces.active.filter(({ id }) => id !== images.workspaceId),
+      album: this.#catalogue.album(this.#filter.album), choosing: this.#choosing,
+      more: !images.whole && chosen.length >= images.items.length && chosen.length < most ? most : null,
       compareHref: chosen.length === 2 ? router.href("image", { ...list, with: two.id }, { id: one.id }) : null,
     });
   }
@@ -273,16 +260,8 @@ class GalleryPage extends HTMLElement {
     }));
   }
 
-  #select({ id, range, toggle }) {
-    const { items } = this.context.images, to = items.findIndex((each) => each.id === id);
-    if (range) {
-      const from = items.findIndex((each) => each.id === this.#anchor);
-      const [low, high] = from < 0 ? [to, to] : [Math.min(from, to), Math.max(from, to)];
-      for (const each of items.slice(low, high + 1)) this.#selected.set(each.id, each);
-    } else if (toggle) {
-      this.#anchor = id;
-      if (!this.#selected.delete(id)) this.#selected.set(id, items[to]);
-    }
+  #select(how) {
+    this.#selection.point(how, this.context.images.items);
     this.#draw();
   }
 
@@ -301,60 +280,33 @@ class GalleryPage extends HTMLElement {
     const isSame = await readWhole(images, MOST_CHOSEN);
     this.#choosing = false;
     if (!this.isConnected) return;
-    if (isSame && this.#selected.size > 0) this.#choose(images.items.slice(0, MOST_CHOSEN));
+    if (isSame && this.#selection.size > 0) this.#choose(images.items.slice(0, MOST_CHOSEN));
     else this.#draw();
   }
 
   #choose(chosen) {
     const barHadFocus = this.#parts.bar.contains(document.activeElement);
-    this.#selected = new Map(chosen.map((each) => [each.id, each]));
+    this.#selection.put(chosen);
     this.#draw();
-    if (barHadFocus && chosen.length === 0) this.#parts.wall.focusOn(this.#anchor);
+    if (barHadFocus && chosen.length === 0) this.#parts.wall.focusOn(this.#selection.anchor);
   }
 
-  #act({ action, value }) {
-    const chosen = this.#chosen, actions = this.#actions, { workspaceId } = this.context.images;
-    const work = {
-      clear: () => this.#choose([]), all: () => this.#selectWhole(), favorite: () => actions.favor(chosen),
-      rate: () => actions.rate(chosen, value),
-      tag: () => actions.tag(chosen), album: () => actions.toAlbum(chosen, this.#catalogue.album(value)),
-      move: () => this.#losing(chosen, () => actions.move(chosen, this.context.workspaces.get(value))),
-      fromAlbum: () => actions.fromAlbum(chosen, this.#catalogue.album(this.#filter.album)),
-      zip: () => actions.zip(chosen, workspaceId, false), zipPlain: () => actions.zip(chosen, workspaceId, true),
-      trash: () => this.#throw(chosen), restore: () => this.#losing(chosen, () => actions.restore(chosen)),
-      purge: () => this.#losing(chosen, () => actions.purge(chosen)),
-    };
-    work[action]();
+  #act(deed) {
+    if (deed.action === "clear") this.#choose([]);
+    else if (deed.action === "all") this.#selectWhole();
+    else this.#deeds.act(deed);
   }
 
   /** By keys: the menu of albums in the bar, which needs something chosen. */
-  #askAlbum(chosen) {
-    if (this.#selected.size === 0) this.#choose(chosen);
-    this.#parts.bar.querySelector(`[aria-label="${CSS.escape(t("albums.put"))}"]`)?.click();
-  }
-
-  #throw(chosen) {
-    return this.#losing(chosen, () => (this.#isTrash ? this.#actions.purge(chosen) : this.#actions.discard(chosen)));
-  }
-
-  /** Remembers where the focus goes when its picture leaves. */
-  #losing(chosen, work) {
-    const { items } = this.context.images;
-    this.#lostAt = Math.max(0, Math.min(...chosen.map(({ id }) => items.findIndex((each) => each.id === id))));
-    return work();
-  }
-
-  async #edit({ action, album, search }) {
-    if (action === "rename") return this.#actions.renameAlbum(album);
-    if (action === "forget") return this.#actions.forgetSearch(search);
-    if (await this.#actions.trashAlbum(album) && this.#filter.album === album.id) this.#narrow({ album: null });
-    return undefined;
-  }
-
-  async #emptyTrash() {
-    const { images } = this.context;
-    while (!images.whole && images.state === "ready") await images.more();
-    await this.#losing(images.items, () => this.#actions.purge(images.items));
+  #askAlbum() {
+    const { meant } = this.#deeds;
+    if (meant.length === 0) return false;
+    if (this.#selection.size === 0) this.#choose(meant);
+    return void attempt(async () => {
+      await bringBar();
+      this.#draw();
+      this.#parts.bar.querySelector(`[aria-label="${CSS.escape(t("albums.put"))}"]`)?.click();
+    });
   }
 
   #typed() {
@@ -397,6 +349,11 @@ class GalleryPage extends HTMLElement {
     paste.preventDefault();
     this.#upload(files);
   }
+}
+
+/** Brings what comes only when it is asked for. */
+export function rest() {
+  return Promise.allSettled([bringBar(), bringActions(), bringDays()]);
 }
 
 customElements.define("gallery-page", GalleryPage);
