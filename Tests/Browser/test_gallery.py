@@ -116,6 +116,18 @@ def test_favourite_rate_and_tag_with_a_way_back(studio, open_page):
                            arg=two["id"])
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_news_do_not_hide_what_can_be_done_to_the_selection(studio, open_page, width):
+    studio.pictures(3)
+    page = open_page(studio, "/gallery", width=width, height=844)
+    links(page).nth(0).click(modifiers=["Control"])
+    page.keyboard.press("3")
+    expect(toast(page, "1 picture is rated")).to_be_visible()
+    harness.settle(page)
+    bar, news = selected(page).bounding_box(), toast(page, "1 picture is rated").bounding_box()
+    assert news["y"] + news["height"] <= bar["y"] or news["y"] >= bar["y"] + bar["height"], (news, bar)
+
+
 def test_trash_undo_restore_and_delete_for_good(studio, open_page):
     made = studio.pictures(5)
     page = open_page(studio, "/gallery")

@@ -212,7 +212,7 @@ class GalleryPage extends HTMLElement {
     parts.rail.hidden = isTrash || isEmpty || filter.sort === "rating" || catalogue.days.length < 2;
     this.classList.toggle("railed", !parts.rail.hidden);
     if (isEmpty) this.#drawPlace();
-    parts.wall.classList.toggle("choosing", this.#selection.size > 0);
+    for (const each of [this, parts.wall]) each.classList.toggle("choosing", this.#selection.size > 0);
     const before = begins ? 0 : Math.max(1, countBefore(catalogue.days, items, filter.sort));
     const list = { ...written(filter), view: isTrash ? "trash" : null };
     parts.wall.show({
