@@ -104,6 +104,8 @@ struct LibrarySeed {
     }
     try connection.run("CREATE VIRTUAL TABLE temp.terms USING fts5vocab (main, image_words, col)")
     try connection.run("INSERT OR IGNORE INTO image_vocabulary (word) SELECT term FROM temp.terms WHERE col = 'text'")
+    // A library that has been there for a while does not lie in the log.
+    try connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
   private func row(
