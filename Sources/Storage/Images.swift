@@ -133,10 +133,6 @@ extension Images where Transaction == Writing {
   }
 
   func save(_ picture: Picture, insteadOf current: Picture) throws {
-    // Those in the trash are not shown with a picture, and come back with it.
-    let hidden =
-      picture.workspaceId == current.workspaceId
-      ? try albums(of: current).filter { !current.albumIds.contains($0) } : []
     // Where it lies says where it belongs.
     let moves = picture.workspaceId != current.workspaceId || (picture.deletedAt == nil) != (current.deletedAt == nil)
     var place: [any Bindable] = []
@@ -156,16 +152,19 @@ extension Images where Transaction == Writing {
       """,
       place + [
         picture.title, picture.alt, picture.favorite, picture.rating, JSON(picture.tags),
-        JSON(marks: picture.albumIds + hidden), picture.updatedAt, picture.version, picture.id,
+        JSON(marks: try albums(of: picture, after: current)), picture.updatedAt, picture.version, picture.id,
       ])
     if picture.title != current.title || picture.tags != current.tags { try words.learn(picture) }
   }
 
-  /// All of them, those in the trash included.
-  private func albums(of picture: Picture) throws -> [Identifier] {
-    try connection.first("SELECT albums FROM images WHERE id = ?", [picture.id]) { row in
+  /// All of them, also those in the trash: these are not shown with a picture, and come back with it, where they were.
+  private func albums(of picture: Picture, after current: Picture) throws -> [Identifier] {
+    guard picture.workspaceId == current.workspaceId else { return picture.albumIds }
+    let all = try connection.first("SELECT albums FROM images WHERE id = ?", [picture.id]) { row in
       try row.read(0, as: JSON.self).marks
-    } ?? []
+    }
+    guard let all, picture.albumIds != current.albumIds else { return all ?? picture.albumIds }
+    return picture.albumIds + all.filter { !current.albumIds.contains($0) }
   }
 
   /// Throws `invalid_request` for an album that is none of the workspace's, or lies in the trash.

@@ -30,7 +30,7 @@ package struct PictureArchive: Sendable {
     }
   }
 
-  /// The table of contents, which is kept until the end, takes about ten megabytes then.
+  /// The table of contents, which is kept until the end, takes about seventy megabytes then.
   package static let mostFiles = 100_000
 
   private let order: Order
