@@ -141,6 +141,22 @@ extension LibraryTests {
     #expect(await client.ids(list) == ids.reversed())
   }
 
+  @Test("an album that comes back from the trash stands among a picture's albums where it stood")
+  func albumOrder() async throws {
+    let path = "/api/v1/images/\(await makeImages(1)[0])"
+    var albums: [JSON] = []
+    for name in ["A", "B"] {
+      let made = await client.send(.post, "/api/v1/workspaces/\(workspace)/albums", json: ["name": .string(name)])
+      albums.append(made.json["id"] ?? .null)
+    }
+    #expect(await client.send(.patch, path, json: ["albumIds": .array(albums)]).status == 200)
+    let album = "/api/v1/albums/\(albums[0].string ?? "")"
+    #expect(await client.send(.delete, album).status == 204)
+    #expect(await client.send(.patch, path, json: ["title": "Changed meanwhile"]).json["albumIds"] == [albums[1]])
+    #expect(await client.send(.post, "\(album)/restore").status == 200)
+    #expect(await client.get(path).json["albumIds"] == .array(albums))
+  }
+
   @Test("a tag is renamed, becomes one with another, and is taken away, with every picture that has it")
   func tags() async throws {
     let ids = await makeImages(4)
