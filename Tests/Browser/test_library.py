@@ -183,6 +183,7 @@ def test_albums_are_renamed_and_thrown_away(studio, open_page, shelf):
         page.get_by_role("menuitem", name=action).click()
 
     act("First", "Rename")
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
     page.keyboard.type("Second")
     page.keyboard.press("Enter")
     expect(side.get_by_role("link", name="Second")).to_be_visible()
@@ -218,6 +219,7 @@ def test_searches_are_saved_and_forgotten(studio, open_page, shelf):
     page = open_page(studio, "/gallery?tag=coast&rating=4")
     expect(links(page)).to_have_count(1)
     page.get_by_role("button", name="Save this search").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
     page.keyboard.type("Best of the coast")
     page.keyboard.press("Enter")
     search = page.locator("gallery-side").get_by_role("link", name="Best of the coast")
