@@ -19,10 +19,13 @@ DROP VIEW image_texts;
 DROP TABLE image_terms;
 DROP TABLE image_words;
 
--- Which stretches of numbers are a workspace's; of one that is gone for good another may have them.
+-- Which stretches of numbers are a workspace's, from its first picture on; of one that is gone for good another may have
+-- them.
 ALTER TABLE workspaces ADD COLUMN room INTEGER CHECK (room BETWEEN 1 AND 65535);
 UPDATE workspaces SET room = rooms.nth
-FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth FROM workspaces) AS rooms WHERE rooms.id = workspaces.id;
+FROM (
+  SELECT workspace_id AS id, row_number() OVER (ORDER BY workspace_id) AS nth FROM images GROUP BY workspace_id
+) AS rooms WHERE rooms.id = workspaces.id;
 CREATE UNIQUE INDEX workspaces_by_room ON workspaces (room);
 
 ALTER TABLE images RENAME TO images_before;

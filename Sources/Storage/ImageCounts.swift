@@ -80,8 +80,8 @@ package struct ImageCounts {
       """, [workspaceId, facet.rawValue, Self.mostValues], PictureCount.init(row:))
   }
 
-  /// How to ask for the traits of what a filter takes, or without columns only for its numbers. Nil when there is no
-  /// such workspace.
+  /// How to ask for the traits of what a filter takes, or without columns only for its numbers. Nil when the
+  /// workspace never had a picture.
   private func found(
     _ columns: String?, _ filter: PictureFilter, in workspaceId: Identifier
   ) throws -> (sql: String, arguments: [any Bindable])? {

@@ -41,21 +41,44 @@ struct ImageWords {
   static func mark(ofAlbum id: Identifier) -> String { "a" + Hexadecimal.text(id.bytes) }
 
   /// The numbers of a workspace's pictures: of those that it keeps, of those in its trash, or of both. Empty for a
-  /// workspace that is not there.
+  /// workspace that never had one.
   func stretch(of workspaceId: Identifier, isTrash: Bool?) throws -> Range<Int64> {
     guard let room = try room(of: workspaceId) else { return 0..<0 }
     let start = ImagePlace(room: room, isTrash: isTrash ?? false, moment: 0).number
     return start..<start + ImagePlace.endOfTime * (isTrash == nil ? 2 : 1)
   }
 
-  /// The number that stands for a workspace in those of its pictures; nil when it is not there.
+  /// The number that stands for a workspace in those of its pictures; nil when it never had one.
   func room(of workspaceId: Identifier) throws -> Int64? {
-    try connection.first("SELECT room FROM workspaces WHERE id = ?", [workspaceId]) { try $0.integer(0) }
+    let sql = "SELECT room FROM workspaces WHERE id = ? AND room IS NOT NULL"
+    return try connection.first(sql, [workspaceId]) { try $0.integer(0) }
+  }
+
+  /// The same for one that is to have a picture. Throws `not_found`, and `too_many` when there are no numbers left.
+  func makeRoom(of workspaceId: Identifier) throws -> Int64 {
+    if let room = try room(of: workspaceId) { return room }
+    let last = try connection.first("SELECT coalesce(max(room), 0) FROM workspaces", []) { try $0.integer(0) }
+    let gap = """
+      SELECT room + 1 FROM workspaces AS this WHERE room < ? AND NOT EXISTS (
+        SELECT 1 FROM workspaces WHERE room = this.room + 1) ORDER BY room LIMIT 1
+      """
+    var free = (last ?? 0) + 1
+    if free > ImagePlace.mostRooms {
+      guard let found = try connection.first(gap, [ImagePlace.mostRooms], { try $0.integer(0) }) else {
+        throw Failure(.tooMany, "\(ImagePlace.mostRooms) workspaces have images already: no more of them can.")
+      }
+      free = found
+    }
+    guard try connection.run("UPDATE workspaces SET room = ? WHERE id = ?", [free, workspaceId]) == 1 else {
+      throw Failure.notFound("workspace")
+    }
+    return free
   }
 
   /// Those of all workspaces but of those in the trash.
   func roomsInUse() throws -> [Int64] {
-    try connection.all("SELECT room FROM workspaces WHERE deleted_at IS NULL") { try $0.integer(0) }
+    let sql = "SELECT room FROM workspaces WHERE deleted_at IS NULL AND room IS NOT NULL"
+    return try connection.all(sql) { try $0.integer(0) }
   }
 
   private static func hexadecimal(_ text: String) -> String {

@@ -184,7 +184,7 @@ extension Images where Transaction == Writing {
 
   /// A number from that moment on, after those that have one of the first few already.
   private func freeNumber(for picture: Picture, at moment: Int64, among few: Int64) throws -> Int64 {
-    guard let room = try words.room(of: picture.workspaceId) else { throw Failure.notFound("workspace") }
+    let room = try words.makeRoom(of: picture.workspaceId)
     var start = ImagePlace(room: room, isTrash: picture.deletedAt != nil, moment: moment).number
     var width = few
     while true {

@@ -72,14 +72,14 @@ extension Workspaces where Transaction == Writing {
     let workspace = Workspace(draft, id: Identifier(at: transaction.now), at: transaction.now)
     try check(draft.settings.styleId, of: workspace.id)
     try connection.run(
-      "INSERT INTO workspaces (\(Workspace.columns), room) VALUES (\(Workspace.places), ?)",
+      "INSERT INTO workspaces (\(Workspace.columns)) VALUES (\(Workspace.places))",
       [
         workspace.id, workspace.name, workspace.description, workspace.color, workspace.settings.imageModel,
         workspace.settings.textModel, workspace.settings.systemPrompt, workspace.settings.width,
         workspace.settings.height, workspace.settings.styleId, workspace.settings.budgetMicros,
         workspace.settings.chatTitles?.rawValue, workspace.counts.chats, workspace.counts.images,
         workspace.counts.prompts, workspace.counts.generations, workspace.createdAt, workspace.updatedAt,
-        workspace.archivedAt, workspace.deletedAt, workspace.version, try freeRoom(),
+        workspace.archivedAt, workspace.deletedAt, workspace.version,
       ])
     try record("created", workspace)
     return workspace
@@ -154,20 +154,6 @@ extension Workspaces where Transaction == Writing {
     try save(workspace)
     try record(toTrash ? "deleted" : "restored", workspace)
     return workspace
-  }
-
-  /// A number for the pictures of a new workspace to lie under.
-  private func freeRoom() throws -> Int64 {
-    let last = try connection.first("SELECT coalesce(max(room), 0) FROM workspaces", []) { try $0.integer(0) } ?? 0
-    if last < ImagePlace.mostRooms { return last + 1 }
-    let gap = """
-      SELECT room + 1 FROM workspaces AS this WHERE room < ? AND NOT EXISTS (
-        SELECT 1 FROM workspaces WHERE room = this.room + 1) LIMIT 1
-      """
-    guard let free = try connection.first(gap, [ImagePlace.mostRooms], { try $0.integer(0) }) else {
-      throw Failure(.tooMany, "There are \(ImagePlace.mostRooms) workspaces already, which is as many as there can be.")
-    }
-    return free
   }
 
   /// Throws `invalid_request` unless the style, where there is one, is to be had in the workspace.

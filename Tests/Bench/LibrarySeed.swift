@@ -95,6 +95,9 @@ struct LibrarySeed {
 
   private func fill(_ connection: Connection, _ rooms: [Identifier]) throws {
     var dice = SplitMix(state: 1)
+    for (place, room) in rooms.enumerated() {
+      try connection.run("UPDATE workspaces SET room = ? WHERE id = ?", [place + 1, room.bytes])
+    }
     let starts = try rooms.map { try Self.start(of: $0, connection) }
     for start in stride(from: 0, to: count, by: 10_000) {
       var rows = (start..<min(start + 10_000, count)).map { row($0, rooms, starts, &dice) }

@@ -69,4 +69,25 @@ import Testing
       }
     }
   }
+
+  @Test("a workspace has a number from its first picture on, and one that nobody has any more is given again")
+  func rooms() async throws {
+    try await PictureSetting.run { setting in
+      var rooms: [Identifier] = []
+      for name in ["One", "Two", "Three", "Four"] { rooms.append(try await setting.store.add(name).id) }
+      func number(_ place: Int) async throws -> Int64? {
+        try await setting.store.read { [rooms] in try $0.images.words.room(of: rooms[place]) }
+      }
+      for place in 0..<2 { _ = try await setting.insert(into: rooms[place]) }
+      let first = try await number(0)
+      #expect(try await number(2) == nil)
+      try await setting.store.write { [rooms] writing in
+        try writing.connection.run("DELETE FROM images WHERE workspace_id = ?", [rooms[1]])
+        try writing.connection.run("UPDATE workspaces SET room = ? WHERE id = ?", [ImagePlace.mostRooms, rooms[1]])
+      }
+      for place in 2..<4 { _ = try await setting.insert(into: rooms[place]) }
+      #expect(try await [number(2), number(3)] == [first.map { $0 + 1 }, first.map { $0 + 2 }])
+      for place in [0, 2, 3] { #expect(try await setting.store.ids(in: rooms[place], .kept).count == 1) }
+    }
+  }
 }

@@ -52,6 +52,7 @@ import Testing
     let words = ImageWords(connection: connection)
     let writing = Writing(connection: connection, now: Timestamp(milliseconds: 0))
     let workspace = try writing.workspaces.insert(Workspace.Draft(name: "One"))
+    _ = try words.makeRoom(of: workspace.id)
     for sort in Picture.Sort.allCases {
       for position in [nil, Position(rank: 1, id: Identifier())] {
         let list = ImageList(
@@ -155,7 +156,9 @@ import Testing
     }
     for source in SearchSource.allCases {
       let writing = Writing(connection: connection, now: Timestamp(milliseconds: 0))
-      for workspace in [nil, try writing.workspaces.insert(Workspace.Draft(name: "One")).id] {
+      let one = try writing.workspaces.insert(Workspace.Draft(name: "One")).id
+      _ = try writing.images.words.makeRoom(of: one)
+      for workspace in [nil, one] {
         let reading = Reading(connection: connection)
         for query in try reading.queries(source, "a", in: workspace, kind: nil, after: 3, limit: 1) {
           let plan = try plan(of: query.sql, on: connection)
