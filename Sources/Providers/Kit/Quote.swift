@@ -65,12 +65,15 @@ enum Quote {
 
   /// On one line, without the secrets, cut short.
   static func tidy(_ words: String, without secrets: [String]) -> String? {
-    var words = words
-    // A shorter one would be found in half of all words.
-    for secret in secrets where secret.utf8.count >= 4 { words = words.replacing(secret, with: "…") }
+    // By bytes: a letter may take the sign behind it for a part of its own. A shorter one would be found in half of all
+    // words.
+    var bytes = Array(words.utf8)
+    for secret in secrets where secret.utf8.count >= 4 {
+      bytes = bytes.replacing(Array(secret.utf8), with: Array("…".utf8))
+    }
     var letters = String.UnicodeScalarView()
     var isBlank = true
-    for letter in words.unicodeScalars.prefix(most * 4) {
+    for letter in String(decoding: bytes, as: UTF8.self).unicodeScalars.prefix(most * 4) {
       let category = letter.properties.generalCategory
       let isGap = letter.properties.isWhitespace || category == .control || category == .format
       if isGap, isBlank { continue }

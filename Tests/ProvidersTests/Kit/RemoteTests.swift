@@ -43,6 +43,7 @@ import Testing
   func quotes() {
     #expect(Quote.tidy("a\r\n\t b\u{202E}c", without: []) == "a b c")
     #expect(Quote.tidy("key=sekret!", without: ["sekret"]) == "key=…!")
+    #expect(Quote.tidy("key=sekret\u{301}", without: ["sekret"])?.utf8.starts(with: "key=…".utf8) == true)
     #expect(Quote.tidy(" \n ", without: []) == nil)
     let long = Quote.tidy(String(repeating: "ж", count: 2_000), without: [])
     #expect(long?.count == Quote.most && long?.hasSuffix("…") == true)
